@@ -1,0 +1,57 @@
+"""The key under which a store keeps one stream: channel, name, meta data, kept version.
+
+The channel is part of a stream's identity, so the same id in two channels is two streams
+(0.3.8 mixed them up). A key is canonical JSON, readable in any database shell and exact for
+any text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from typing import NamedTuple, NewType
+
+from ..utils.errors import StoreFormatError
+
+StreamKey = NewType("StreamKey", str)
+
+
+class KeyParts(NamedTuple):
+    """What a `StreamKey` is made of.
+
+    Attributes:
+        channel: Channel id as stored (``mongo`` for the database channel).
+        name: Stream name.
+        meta_data: Pairs in canonical (sorted) order.
+        version: ``tool@major`` where several versions are kept side by side, else empty.
+    """
+
+    channel: str
+    name: str
+    meta_data: tuple[tuple[str, str], ...] = ()
+    version: str = ""
+
+
+def stream_key(
+    channel: str, name: str, meta_data: Iterable[tuple[str, str]] = (), version: str = ""
+) -> StreamKey:
+    """The canonical key; equal identities give equal keys whatever the order of the meta data."""
+    fields: list[object] = [channel, name, sorted(list(pair) for pair in meta_data)]
+    if version:
+        fields.append(version)
+    return StreamKey(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+
+
+def parse_key(key: str) -> KeyParts:
+    """The inverse of `stream_key`.
+
+    Raises:
+        StoreFormatError: The text is not a stream key.
+    """
+    try:
+        channel, name, meta_data, *version = json.loads(key)
+        pairs = tuple((str(tag), str(value)) for tag, value in meta_data)
+    except (ValueError, TypeError) as error:
+        msg = f"{key!r} is not a stream key; the store may have been written by another program."
+        raise StoreFormatError(msg, key=key) from error
+    return KeyParts(channel, name, pairs, version[0] if version else "")
