@@ -1,0 +1,72 @@
+# HyperStream's commands. `make` alone lists them; everything happens in $(VENV), made once.
+
+PYTHON ?= python3
+VENV ?= .venv
+WORKERS ?= 2
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+SOURCES := $(wildcard hyperstream tools plugins tests benchmarks examples docs/conf.py setup.py)
+PYTEST := $(BIN)/python -m pytest
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test torture check format lint types imports coverage bench docs dist clean
+
+help:  ## list the commands
+	@echo 'HyperStream: make COMMAND'
+	@sed -n 's/^\([a-z]*\):.*  ## /\1|/p' Makefile | while IFS='|' read -r name text; do \
+		printf '  %-10s %s\n' "$$name" "$$text"; done
+
+venv: $(READY)  ## make the virtual environment (again only when pyproject.toml changes)
+
+$(READY): pyproject.toml setup.py
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "HyperStream needs Python 3.11 or later; try: make PYTHON=/path/to/python3.11"; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing HyperStream and its development tools into $(VENV) (a minute, once)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
+
+demo: $(READY)  ## compute streams from real data, and say what was computed and why
+	@$(BIN)/hyperstream demo $(ARGS)
+
+test: $(READY)  ## run the tests (ARGS=... goes to pytest)
+	$(PYTEST) -n $(WORKERS) $(ARGS)
+
+torture: $(READY)  ## run the long versions of the laws: kill rounds, large explorations
+	$(PYTEST) -n $(WORKERS) -m torture $(ARGS)
+
+check: format lint types imports test docs  ## everything that must hold before a commit
+	@echo 'make check: everything holds'
+
+format: $(READY)  ## check the formatting (mend it with: .venv/bin/ruff format .)
+	$(BIN)/ruff format --check $(SOURCES)
+
+lint: $(READY)  ## check the code with ruff
+	$(BIN)/ruff check $(SOURCES)
+
+types: $(READY)  ## check the types with mypy --strict
+	$(BIN)/mypy
+
+imports: $(READY)  ## check which room imports which
+	$(BIN)/lint-imports
+
+coverage: $(READY)  ## run the tests and hold every room to its coverage floor
+	$(BIN)/coverage erase
+	$(PYTEST) -n $(WORKERS) --cov --cov-report= $(ARGS)
+	$(BIN)/coverage json --quiet -o .coverage.json
+	$(BIN)/python .ci/coverage_floors.py .coverage.json
+
+bench: $(READY)  ## measure beside the peers, and write the figures down
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[bench]'
+	$(BIN)/python -m benchmarks $(ARGS)
+
+docs: $(READY)  ## build the documentation into docs/_build/html; warnings are errors
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b doctest docs docs/_build/doctest
+	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
+
+dist: $(READY)  ## build the wheel and the source distribution into dist/
+	$(BIN)/python -m build --outdir dist
+
+clean:  ## remove what the other commands made
+	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .coverage.* *.egg-info \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis hyperstream_demo
