@@ -42,6 +42,11 @@ def stream_key(
     return StreamKey(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
 
 
+def channel_prefix(channel: str) -> str:
+    """What the keys of all streams of this channel begin with, and no other key."""
+    return json.dumps([channel], ensure_ascii=False)[:-1] + ","
+
+
 def parse_key(key: str) -> KeyParts:
     """The inverse of `stream_key`.
 

@@ -57,7 +57,7 @@ class RunRecord(NamedTuple):
     host: str
     at: int
     ms: float
-    count: int
+    count: int  # type: ignore[assignment]  # instances, not tuple.count
     state: str
     tool: str
     version: str
@@ -71,8 +71,9 @@ class Publish(NamedTuple):
 
     A store that can do both in one transaction does; another inserts the segments,
     acknowledged, and then swaps the ledger. ``ledger.rev`` is ``rev + 1``. ``rev == 0`` creates
-    the ledger and fails if there is one. ``dead`` are number ranges whose segments may be
-    deleted in the same step where that is free (never required).
+    the ledger and fails if there is one. ``base`` is the ledger that ``rev`` stands for: where it
+    is given, only the fields that differ from it need to be written (a claim then costs a few
+    bytes, however long the map and the tail are).
     """
 
     key: StreamKey
@@ -80,6 +81,7 @@ class Publish(NamedTuple):
     ledger: Ledger
     segments: tuple[Segment, ...] = ()
     run: RunRecord | None = None
+    base: Ledger | None = None
 
 
 class Append(NamedTuple):
@@ -123,11 +125,13 @@ class Store(Protocol):
         """Keys of all streams that have a ledger, sorted; of one channel where named."""
 
     def change(self, changes: Sequence[Change]) -> list[bool]:
-        """Apply each change whose revision still matches; one answer a change.
+        """Apply each change whose revision and incarnation still match; one answer a change.
 
         Changes to several streams are independent of each other: one may be refused and the
-        others applied. ``False`` means that nothing of that change's ledger was written (its
-        segments may remain: they are dead).
+        others applied. ``False`` means that nothing of that change's ledger was written, nor its
+        run record (its segments may remain: they are dead, or belong to a claim that may publish
+        them again). The incarnation is compared too: a stream that was deleted and made again
+        may stand at the same revision.
         """
 
     def delete_ledger(self, key: StreamKey, inc: bytes) -> None:
@@ -135,7 +139,11 @@ class Store(Protocol):
 
     # segments
     def insert_segments(self, inc: bytes, segments: Sequence[Segment]) -> None:
-        """Write segments, acknowledged and durable; invisible until a ledger names their number."""
+        """Write segments, acknowledged and durable; invisible until a ledger names their number.
+
+        A segment is known by its number and hull: writing it again, after an error or a refused
+        `Publish`, leaves one.
+        """
 
     def read_segments(self, inc: bytes, a: int, b: int, span: int) -> Iterator[Segment]:
         """Segments with a row hull touching ``(a, b]``: ``seg.a <= b`` and ``seg.b > a``.
@@ -144,7 +152,10 @@ class Store(Protocol):
         """
 
     def reach(self, inc: bytes, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
-        """For each number, ``(first, last)`` of each of its segments."""
+        """For each number, ``(first, last)`` of each of its segments, ascending.
+
+        Numbers without segments are absent.
+        """
 
     def list_segments(self, inc: bytes) -> Iterator[Segment]:
         """All segments of an incarnation without their payload (``b""``), ordered by number."""
@@ -164,14 +175,21 @@ class Store(Protocol):
     def read_runs(
         self, key: StreamKey, a: int | None = None, b: int | None = None, run: str | None = None
     ) -> list[RunRecord]:
-        """Run records of a stream touching ``(a, b]`` or of one run, oldest first."""
+        """Run records of a stream touching ``(a, b]`` or of one run, oldest first.
+
+        Bounds that are not given do not bound; records of equal ``at`` come as they were added.
+        """
 
     # definitions
     def put_documents(self, kind: str, documents: Sequence[Document]) -> None:
-        """Insert or replace definition documents by ``_id``."""
+        """Insert or replace definition documents by ``_id`` (text).
+
+        Raises:
+            ValueNotStorableError: A document cannot be kept as BSON; none of them was written.
+        """
 
     def get_documents(self, kind: str, ids: Sequence[str] | None = None) -> Iterator[Document]:
-        """Definition documents, all or of these ids, ordered by id."""
+        """Definition documents, all or of these ids, ordered by id. Datetimes come back as UTC."""
 
     def delete_documents(self, kind: str, ids: Sequence[str]) -> int:
         """Remove definition documents; returns how many there were."""
