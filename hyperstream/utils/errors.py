@@ -82,6 +82,12 @@ class ArgumentValueError(HyperStreamError, ValueError):
     """An argument's value cannot be used here."""
 
 
+class MissingExtraError(HyperStreamError, ImportError):
+    """An optional package is not installed; ``extra`` names what brings it."""
+
+    code = "HS001"
+
+
 # --- time -----------------------------------------------------------------------------------
 class TimeIntervalError(ArgumentValueError):
     """An interval is empty, inverted or cannot be read."""

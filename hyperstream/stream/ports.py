@@ -1,0 +1,115 @@
+"""What a stream needs from outside, as small protocols: a home to live in, a producer to compute it.
+
+A `Stream` knows neither a channel class nor a factor class. A channel is a `Home`; a factor is a
+`Producer`. The run loop, too, talks to source and sink streams through their `Home` only, so a
+stream may live in memory, in a database or in a folder of files.
+
+All times are UTC milliseconds, all spans ``(a, b]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from ..batch.batch import Batch
+    from ..stores.keys import StreamKey
+    from ..stores.ledger.model import Ledger
+    from ..stores.streams import Busy, Claimed, ComputeRequest
+    from ..time_interval import TimeInterval
+    from ..time_interval.spans import Spans
+    from .stream_id import StreamId
+
+OnConflict = Literal["raise", "ignore", "replace"]
+"""What a direct write does at a timestamp that already has another value."""
+
+
+class StreamRef(Protocol):
+    """What a home must know of a stream to find it: its id and its store key."""
+
+    @property
+    def stream_id(self) -> StreamId:
+        """Name and meta data."""
+
+    @property
+    def key(self) -> StreamKey:
+        """Channel, name, meta data and kept version as one text."""
+
+
+class Home(Protocol):
+    """Where streams live: what a channel gives to its streams and to the run loop.
+
+    Reading works for every home. Homes that cannot be written raise `ReadOnlyChannelError` in
+    `write`, `mark`, `purge`, `claim`; for them `ledger` is made up from what they hold (its
+    incarnation changes when the content does).
+    """
+
+    channel_id: str
+
+    @property
+    def up_to_ms(self) -> int:
+        """Nothing after this instant is available here (``up_to_timestamp``)."""
+
+    def now(self) -> int:
+        """The clock by which "future" is judged."""
+
+    # rows
+    def read(self, stream: StreamRef, a: int, b: int) -> Iterator[Batch]:
+        """Rows in ``(a, b]``, one committed version, ascending, in batches of bounded size."""
+
+    def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
+        """The last ``n`` rows in ``(a, b]``, ascending, without walking what lies before them."""
+
+    def write(
+        self,
+        stream: StreamRef,
+        batch: Batch,
+        *,
+        on_conflict: OnConflict = "raise",
+        covers: tuple[int, int] | int | None = None,
+        force: bool = False,
+    ) -> int:
+        """Store rows as given; says how many were new. See `Stream.write`."""
+
+    def write_many(self, batches: Mapping[StreamRef, Batch]) -> int:
+        """`write` for many streams in one round trip in the normal case; says how many rows were new."""
+
+    def purge(self, stream: StreamRef, a: int | None = None, b: int | None = None) -> None:
+        """Remove rows and computed intervals, all or those in ``(a, b]``."""
+
+    # the ledger
+    def ledger(self, stream: StreamRef) -> Ledger:
+        """The stream's ledger as of now (an empty one where there is none yet)."""
+
+    def ledgers(self, streams: Iterable[StreamRef]) -> dict[StreamKey, Ledger]:
+        """The ledgers of many streams in one round trip."""
+
+    def computed(self, stream: StreamRef) -> Spans:
+        """What a tool has computed or a user has declared computed (``calculated_intervals``)."""
+
+    def mark(self, stream: StreamRef, spans: Spans) -> None:
+        """Declare exactly these spans computed, by hand."""
+
+    # computing, for the run loop
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+    ) -> tuple[tuple[int, int, str], ...]:
+        """What of ``(a, b]`` the request would compute, each with its reason."""
+
+    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy:
+        """The right to compute ``(a, b]`` or its free remainder, or who has it."""
+
+    def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
+        """Declare raw time as given, so that later arrivals there are noticed."""
+
+
+class Producer(Protocol):
+    """What computes a stream; a factor is one."""
+
+    def compute(self, interval: TimeInterval) -> Any:
+        """Bring the stream up to date over the interval. Idempotent: what is current costs nothing."""
+
+
+Recorder = Callable[[Any, int, int, bool], object]
+"""``recorder(stream, a_ms, b_ms, force)``, called once per iteration of a view, before it reads."""
