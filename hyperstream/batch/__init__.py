@@ -1,1 +1,6 @@
-"""The batch room."""
+"""Instances of a stream, one by one and as columns, and their bytes."""
+
+from .batch import SEGMENT_ROWS, Batch, split
+from .instance import StreamInstance, StreamMetaInstance
+
+__all__ = ["SEGMENT_ROWS", "Batch", "StreamInstance", "StreamMetaInstance", "split"]

@@ -1,0 +1,339 @@
+"""Many instances of one stream as columns: how data moves wherever speed matters.
+
+A `Batch` is a value: nothing changes it once it is made. It holds its rows as columns
+(timestamps in an ``int64`` array, values in an array or a list), as a list of
+`StreamInstance`, or as both; each form is made from the other when it is first asked for and
+then kept. So a tool that yields instances into memory never pays for columns, and one that
+computes on arrays never pays for instances.
+
+The columns of an array that can be written to are copied on the way in, so that a later
+change of it cannot reach into the batch; what a batch gives out is read-only by convention
+(lists) or by flag (arrays).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import repeat
+from typing import Any, Self, overload
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from ..utils.errors import ArgumentValueError, DuplicateInstanceError
+from ..utils.time_utils import from_ms
+from .columns import (
+    TimeColumn,
+    ValueColumn,
+    as_objects,
+    chain_columns,
+    column_of_objects,
+    datetimes_of,
+    read_only,
+    time_column,
+    times_of,
+    value_column,
+)
+from .equality import different_rows
+from .instance import StreamInstance, as_instance
+
+SEGMENT_ROWS = 4096
+"""Rows that one stored segment holds at most."""
+
+
+class Batch:
+    """Instances of one stream as columns.
+
+    Args:
+        timestamps: Milliseconds (int), datetimes or datetime64; see `columns.time_column`.
+        values: As many values, an array or any iterable; see `columns.value_column`.
+
+    Raises:
+        ArgumentTypeError: Something that is no time, or no column.
+        ArgumentValueError: Times outside the years 1 to 9999, or columns of unequal length.
+    """
+
+    __slots__ = ("_instances", "_is_ordered", "_timestamps", "_values")
+
+    _timestamps: TimeColumn | None
+    _values: ValueColumn | None
+    _instances: list[StreamInstance] | None
+    _is_ordered: bool | None
+
+    def __init__(self, timestamps: object, values: object) -> None:
+        self._timestamps = times = time_column(timestamps)
+        self._values = column = value_column(values)
+        self._instances = None
+        self._is_ordered = None
+        if len(times) != len(column):
+            msg = f"{len(times)} timestamps and {len(column)} values do not make rows; give one value each."
+            raise ArgumentValueError(msg, timestamps=len(times), values=len(column))
+
+    # --- making ---
+    @classmethod
+    def from_instances(cls, instances: Iterable[StreamInstance | tuple[Any, Any]]) -> Self:
+        """A batch of these instances (or ``(timestamp, value)`` pairs), in the order given.
+
+        The very instances are kept: `instances` gives them back.
+
+        Raises:
+            ArgumentValueError: Something else is among them.
+        """
+        items = list(instances)
+        if not set(map(type, items)) <= {StreamInstance}:
+            items = [as_instance(item) for item in items]
+        return cls._of(None, None, items)  # type: ignore[arg-type]
+
+    @classmethod
+    def from_columns(cls, timestamps: TimeColumn, values: ValueColumn, ordered: bool | None = None) -> Self:
+        """A batch that takes over columns which are already as a batch keeps them (unchecked, uncopied).
+
+        Args:
+            timestamps: ``int64[n]`` milliseconds that nobody will write to.
+            values: ``float64``, ``int64`` or ``bool`` array, or a list that has no such array.
+            ordered: Whether timestamps are strictly increasing, where that is known.
+        """
+        return cls._of(timestamps, values, None, ordered)
+
+    @classmethod
+    def empty(cls) -> Self:
+        """A batch without rows."""
+        return cls._of(None, None, [], True)
+
+    @classmethod
+    def _of(
+        cls,
+        timestamps: TimeColumn | None,
+        values: ValueColumn | None,
+        instances: list[StreamInstance] | None,
+        ordered: bool | None = None,
+    ) -> Self:
+        batch = cls.__new__(cls)
+        batch._timestamps = timestamps
+        batch._values = values
+        batch._instances = instances
+        batch._is_ordered = ordered
+        return batch
+
+    @classmethod
+    def concat(cls, batches: Iterable[Batch]) -> Self:
+        """The rows of all batches, one batch after the other."""
+        parts = [batch for batch in batches if len(batch)]
+        if not parts:
+            return cls.empty()
+        lists = [part._instances for part in parts if part._instances is not None and part._values is None]
+        if len(lists) == len(parts):
+            return cls._of(None, None, [instance for part in lists for instance in part])
+        times = read_only(np.concatenate([part.timestamps for part in parts]))
+        return cls._of(times, chain_columns([part.values for part in parts]), None)
+
+    @classmethod
+    def merge(cls, left: Batch, right: Batch) -> Self:
+        """The rows of both, ordered.
+
+        Raises:
+            DuplicateInstanceError: Both have a row at the same timestamp.
+        """
+        return cls.concat((left, right)).ordered()
+
+    # --- reading ---
+    @property
+    def timestamps(self) -> TimeColumn:
+        """``int64[n]``, UTC milliseconds, read-only."""
+        if self._timestamps is None:
+            self._timestamps = times_of(self.instances())
+        return self._timestamps
+
+    @property
+    def values(self) -> ValueColumn:
+        """A read-only ``float64``, ``int64`` or ``bool`` array, or a list (not to be changed)."""
+        if self._values is None:
+            self._values = column_of_objects([instance[1] for instance in self.instances()])
+        return self._values
+
+    def values_list(self) -> list[Any]:
+        """The values as a list of Python objects (not to be changed)."""
+        if self._values is None:
+            return [instance[1] for instance in self.instances()]
+        return as_objects(self._values)
+
+    def instances(self) -> list[StreamInstance]:
+        """The rows as instances (not to be changed); made at the first call, then kept."""
+        if self._instances is None:
+            pairs = zip(datetimes_of(self.timestamps), as_objects(self.values), strict=True)
+            # Timestamps are known to be right, so the instance's own check is left out.
+            self._instances = list(map(tuple.__new__, repeat(StreamInstance), pairs))
+        return self._instances
+
+    def __iter__(self) -> Iterator[StreamInstance]:
+        return iter(self.instances())
+
+    def __len__(self) -> int:
+        return len(self._timestamps) if self._instances is None else len(self._instances)  # type: ignore[arg-type]
+
+    @overload
+    def __getitem__(self, index: int) -> StreamInstance: ...
+    @overload
+    def __getitem__(self, index: slice) -> Self: ...
+    def __getitem__(self, index: int | slice) -> StreamInstance | Self:
+        """One instance, or the batch of a slice."""
+        if not isinstance(index, slice):
+            return self.instances()[index]
+        return self._of(
+            None if self._timestamps is None else self._timestamps[index],
+            None if self._values is None else self._values[index],
+            None if self._instances is None else self._instances[index],
+            True if self._is_ordered and (index.step or 1) > 0 else None,
+        )
+
+    def __repr__(self) -> str:
+        if not len(self):
+            return "Batch(no rows)"
+        first, last = from_ms(self.first_ms).isoformat(), from_ms(self.last_ms).isoformat()
+        return f"Batch({len(self)} rows, {first} to {last})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), (self.timestamps, self.values))
+
+    # --- time ---
+    @property
+    def first_ms(self) -> int:
+        """Timestamp of the first row, ms; `ArgumentValueError` where there is none."""
+        return self._ms_at(0)
+
+    @property
+    def last_ms(self) -> int:
+        """Timestamp of the last row, ms; `ArgumentValueError` where there is none."""
+        return self._ms_at(-1)
+
+    def _ms_at(self, position: int) -> int:
+        if not len(self):
+            msg = "A batch without rows has no first and no last timestamp; ask for its length first."
+            raise ArgumentValueError(msg)
+        return int(self.timestamps[position])
+
+    @property
+    def is_ordered(self) -> bool:
+        """Whether timestamps are strictly increasing."""
+        if self._is_ordered is None:
+            times = self.timestamps
+            self._is_ordered = bool((times[1:] > times[:-1]).all())
+        return self._is_ordered
+
+    def between(self, a: int, b: int) -> Self:
+        """The rows in ``(a, b]`` (ms), in their order; by bisection where the batch is ordered."""
+        times = self.timestamps
+        if not self.is_ordered:
+            return self.where((times > a) & (times <= b))
+        start, stop = times.searchsorted((a, b), side="right").tolist()
+        return self if start == 0 and stop == len(times) else self[start : max(start, stop)]
+
+    def ordered(self, *, drop_equal: bool = False) -> Self:
+        """The same rows in time order.
+
+        Args:
+            drop_equal: Of rows with the same timestamp and the same value, keep one.
+
+        Raises:
+            DuplicateInstanceError: A timestamp repeats (with ``drop_equal``: with another
+                value); the error names the first one in ``timestamp``.
+        """
+        if self.is_ordered:
+            return self
+        order = self.timestamps.argsort(kind="stable")
+        batch = self.take(order)
+        repeated = np.flatnonzero(batch.timestamps[1:] == batch.timestamps[:-1])
+        if drop_equal and repeated.size:
+            same = np.ones(len(repeated), dtype=np.bool_)
+            same[different_rows(batch.take(repeated).values, batch.take(repeated + 1).values)] = False
+            kept = np.ones(len(batch), dtype=np.bool_)
+            kept[repeated[same] + 1] = False
+            batch, repeated = batch.where(kept), repeated[~same]
+        if repeated.size:
+            raise _repeated(int(self.timestamps[order[repeated[0]]]))
+        batch._is_ordered = True
+        return batch
+
+    # --- choosing rows ---
+    def where(self, mask: ArrayLike) -> Self:
+        """The rows whose place in ``mask`` (bool[n]) is true, in their order."""
+        chosen = np.asarray(mask, dtype=np.bool_)
+        if chosen.shape != (len(self),):
+            msg = f"A mask of shape {chosen.shape} does not fit a batch of {len(self)} rows."
+            raise ArgumentValueError(msg, shape=chosen.shape)
+        if chosen.all():
+            return self
+        batch = self.take(np.flatnonzero(chosen))
+        batch._is_ordered = self._is_ordered or None
+        return batch
+
+    def take(self, positions: NDArray[np.intp]) -> Self:
+        """The rows at these positions (int[m]), in the order of the positions."""
+        places = positions.tolist() if self._instances is not None or isinstance(self._values, list) else []
+        values = self._values
+        return self._of(
+            None if self._timestamps is None else read_only(self._timestamps[positions]),
+            [values[i] for i in places] if isinstance(values, list) else _taken(values, positions),
+            None if self._instances is None else [self._instances[i] for i in places],
+        )
+
+    # --- comparing ---
+    def differs(self, other: Batch) -> NDArray[np.intp]:
+        """Positions of the rows for which ``other`` has the same timestamp and another value.
+
+        Values are the same when type and bytes are: NaN is NaN, while 1, 1.0 and True are
+        three values, and so are 0.0 and -0.0; nested values too. Both batches are ordered.
+        """
+        mine, theirs = self._meeting(other)
+        unlike = different_rows(self.take(mine).values, other.take(theirs).values)
+        return mine[unlike]
+
+    def same_rows(self, other: Batch) -> bool:
+        """Whether both have the same timestamps with the same values, in the same order."""
+        if self is other:
+            return True
+        return np.array_equal(self.timestamps, other.timestamps) and not len(
+            different_rows(self.values, other.values)
+        )
+
+    def missing_from(self, other: Batch) -> Self:
+        """The rows at whose timestamps ``other`` has none, whatever the values; both ordered."""
+        absent = np.ones(len(self), dtype=np.bool_)
+        absent[self._meeting(other)[0]] = False
+        return self.where(absent)
+
+    def __eq__(self, other: object) -> bool:
+        return self.same_rows(other) if isinstance(other, Batch) else NotImplemented
+
+    def _meeting(self, other: Batch) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Positions of common timestamps in both; each has to be ordered."""
+        for batch in (self, other):
+            if not batch.is_ordered:
+                msg = f"{batch!r} is not in time order (or repeats a timestamp); call ordered() first."
+                raise ArgumentValueError(msg)
+        nothing = np.zeros(0, dtype=np.intp)
+        apart = (
+            not len(self) or not len(other) or self.first_ms > other.last_ms or self.last_ms < other.first_ms
+        )
+        if apart:
+            return nothing, nothing
+        places = other.timestamps.searchsorted(self.timestamps)
+        mine = np.flatnonzero(other.timestamps[np.minimum(places, len(other) - 1)] == self.timestamps)
+        return mine, places[mine]
+
+
+def _taken(values: NDArray[Any] | None, positions: NDArray[np.intp]) -> NDArray[Any] | None:
+    return None if values is None else read_only(values[positions])
+
+
+def _repeated(ms: int) -> DuplicateInstanceError:
+    msg = (
+        f"{from_ms(ms).isoformat()} is there more than once with different values, or repeated where "
+        "every timestamp must be unique; keep one row of it."
+    )
+    return DuplicateInstanceError(msg, timestamp=from_ms(ms))
+
+
+def split(batch: Batch, rows: int = SEGMENT_ROWS) -> list[Batch]:
+    """The batch in pieces of at most ``rows`` rows; none for an empty batch."""
+    return [batch[start : start + rows] for start in range(0, len(batch), rows)]

@@ -1,0 +1,239 @@
+"""Columns: what people hand in as times and values, in the one form that batches keep.
+
+Times become an ``int64`` array of UTC milliseconds. Values become a ``float64``, ``int64`` or
+``bool`` array when every one of them is exactly of that Python type, otherwise they stay a
+list of Python objects. So a column that is read back from a store looks the same as the one
+that was written, and which of the two it is says something about the values, not about where
+they came from. Nothing is rounded and no type is changed on the way (``1``, ``1.0`` and
+``True`` are three values); only NumPy scalars become the Python values they stand for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..utils.errors import ArgumentTypeError, ArgumentValueError
+from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
+from .instance import StreamInstance
+
+TimeColumn = NDArray[np.int64]
+"""UTC milliseconds."""
+
+ValueColumn = NDArray[Any] | list[Any]
+"""A ``float64``, ``int64`` or ``bool`` array, or a list of any objects."""
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+MILLISECOND = timedelta(milliseconds=1)
+FIRST_MS = to_ms(MIN_DATE)
+LAST_MS = to_ms(MAX_DATE) + 999
+
+_ARRAY_OF: Mapping[type, Any] = {float: np.float64, int: np.int64, bool: np.bool_}
+
+
+def read_only(array: NDArray[Any]) -> NDArray[Any]:
+    """The array, closed to writing (in place: give it one that nobody else holds)."""
+    array.flags.writeable = False
+    return array
+
+
+# --- times ----------------------------------------------------------------------------------
+def time_column(times: object) -> TimeColumn:
+    """Times of any usual kind as milliseconds.
+
+    Args:
+        times: Integers (milliseconds), datetimes (converted to UTC, naive ones taken as UTC),
+            `numpy.datetime64` of any unit (taken as UTC), as an array or any iterable. What
+            is finer than a millisecond is cut off towards the past.
+
+    Returns:
+        A read-only ``int64[n]``.
+
+    Raises:
+        ArgumentTypeError: Something that is no time, or more than one dimension.
+        ArgumentValueError: Outside the years 1 to 9999, or not-a-time.
+    """
+    array = times if isinstance(times, np.ndarray) else _array_of_times(times)
+    if array.ndim != 1:
+        msg = f"Timestamps have one dimension, not {array.ndim} (shape {array.shape})."
+        raise ArgumentTypeError(msg, timestamps=times)
+    if array.dtype.kind == "O":
+        array = _array_of_times(array.tolist())
+    elif array.dtype.kind == "M":
+        array = _ms_of_datetime64(array)
+    if array.dtype.kind not in "iu":
+        msg = (
+            f"Timestamps of dtype {array.dtype} cannot be used: give integer milliseconds, "
+            "datetimes or datetime64, so that nothing needs rounding."
+        )
+        raise ArgumentTypeError(msg, timestamps=times)
+    _check_range(array)
+    if array.flags.writeable or array.dtype != np.int64:
+        array = read_only(array.astype(np.int64, copy=True))
+    return array
+
+
+def times_of(instances: Iterable[StreamInstance]) -> TimeColumn:
+    """The timestamps of instances, which are known to be UTC with whole milliseconds."""
+    epoch, ms = EPOCH, MILLISECOND
+    return read_only(np.array([(instance[0] - epoch) // ms for instance in instances], dtype=np.int64))
+
+
+def datetimes_of(times: TimeColumn) -> Iterable[datetime]:
+    """Milliseconds as datetimes in UTC, lazily."""
+    return map(EPOCH.__add__, times.astype("timedelta64[ms]").tolist())
+
+
+def _array_of_times(times: object) -> NDArray[Any]:
+    if not isinstance(times, Iterable) or isinstance(times, (str, bytes)):
+        msg = f"Timestamps must be an array or a list of times, not {type(times).__name__} ({times!r})."
+        raise ArgumentTypeError(msg, timestamps=times)
+    if hasattr(times, "__array__"):
+        return np.asarray(times)
+    return np.array([_one_time(time) for time in times], dtype=np.int64)
+
+
+def _one_time(time: object) -> int:
+    if isinstance(time, datetime):
+        return to_ms(time)
+    if isinstance(time, (int, np.integer)) and not isinstance(time, bool):
+        return int(_check_range(np.array([time]))[0])
+    if isinstance(time, np.datetime64):
+        return int(_ms_of_datetime64(np.array([time]))[0])
+    msg = f"{time!r} ({type(time).__name__}) is not a time: give a datetime, datetime64 or int (ms)."
+    raise ArgumentTypeError(msg, timestamp=time)
+
+
+def _ms_of_datetime64(array: NDArray[Any]) -> NDArray[np.int64]:
+    # Years never overflow, milliseconds made of far-away days would, silently.
+    years = array.astype("datetime64[Y]").view(np.int64) + 1970
+    if np.isnat(array).any() or not ((years >= 1) & (years <= 9999)).all():
+        msg = "A timestamp is not-a-time (NaT) or outside the years 1 to 9999; remove it first."
+        raise ArgumentValueError(msg, timestamps=array)
+    return array.astype("datetime64[ms]").view(np.int64)
+
+
+def _check_range(array: NDArray[Any]) -> NDArray[Any]:
+    if array.size and not (array.min() >= FIRST_MS and array.max() <= LAST_MS):
+        outside = next(ms for ms in array.tolist() if not FIRST_MS <= ms <= LAST_MS)
+        msg = f"{outside!r} ms since 1970 is outside the years 1 to 9999; timestamps are milliseconds."
+        raise ArgumentValueError(msg, timestamp=outside)
+    return array
+
+
+# --- values ---------------------------------------------------------------------------------
+def value_column(values: object) -> ValueColumn:
+    """Values of any kind as a column.
+
+    Args:
+        values: An array (one value a row; further dimensions become nested lists) or an
+            iterable of objects.
+
+    Returns:
+        A read-only ``float64``, ``int64`` or ``bool`` array, or a new list.
+
+    Raises:
+        ArgumentTypeError: Not an iterable of values.
+    """
+    if isinstance(values, np.ndarray):
+        return _column_of_array(values)
+    if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
+        msg = f"Values must be an array or a list, not {type(values).__name__} ({values!r})."
+        raise ArgumentTypeError(msg, values=values)
+    return column_of_objects(list(values))
+
+
+def column_of_objects(values: list[Any]) -> ValueColumn:
+    """An array where all objects are exactly float, int (of 64 bits) or bool, else the list."""
+    kinds = set(map(type, values))
+    if any(issubclass(kind, np.generic) for kind in kinds):
+        values = [plain(value) for value in values]
+        kinds = set(map(type, values))
+    dtype = _ARRAY_OF.get(kinds.pop()) if len(kinds) == 1 else None
+    if dtype is None:
+        return values
+    try:
+        return read_only(np.array(values, dtype=dtype))
+    except OverflowError:  # integers beyond 64 bits stay what they are
+        return values
+
+
+def plain(value: Any) -> Any:
+    """The Python value that a NumPy scalar stands for; anything else as it is.
+
+    Scalars that Python has no equal for (long doubles, datetime64, records) are left alone.
+    """
+    if isinstance(value, np.generic) and value.dtype.kind in "biufcUS":
+        item = value.item()
+        return value if isinstance(item, np.generic) else item
+    return value
+
+
+def _column_of_array(array: NDArray[Any]) -> ValueColumn:
+    if array.ndim != 1:
+        if array.ndim == 0:
+            msg = f"Values must have one row per timestamp; {array!r} has no dimension."
+            raise ArgumentTypeError(msg, values=array)
+        return list(array.tolist())
+    if array.dtype in (np.float64, np.int64, np.bool_) and array.dtype.isnative:
+        return array if not array.flags.writeable else read_only(array.copy())
+    return _CONVERSIONS.get(array.dtype.kind, _objects)(array)
+
+
+def _integers(array: NDArray[Any]) -> ValueColumn:
+    if array.dtype.kind == "u" and array.size and int(array.max()) > np.iinfo(np.int64).max:
+        return list(array.tolist())
+    return read_only(array.astype(np.int64))
+
+
+def _floats(array: NDArray[Any]) -> ValueColumn:
+    # A long double may hold more than a float: then its scalars stay, and no store takes them.
+    wide = array.astype(np.float64)
+    exact = array.dtype.itemsize <= 8 or np.array_equal(wide.astype(array.dtype), array, equal_nan=True)
+    return read_only(wide) if exact else list(array)
+
+
+def _datetimes(array: NDArray[Any]) -> ValueColumn:
+    micro = array.astype("datetime64[us]")
+    moments = micro.tolist()
+    exact = not np.isnat(array).any() and (micro.astype(array.dtype) == array).all()
+    if exact and all(isinstance(moment, datetime) for moment in moments):
+        return [moment.replace(tzinfo=UTC) for moment in moments]
+    return list(array)
+
+
+def _scalars(array: NDArray[Any]) -> ValueColumn:
+    return list(array)
+
+
+def _objects(array: NDArray[Any]) -> ValueColumn:
+    return column_of_objects(array.tolist())
+
+
+_CONVERSIONS: Mapping[str, Callable[[NDArray[Any]], ValueColumn]] = {
+    "i": _integers,
+    "u": _integers,
+    "b": lambda array: read_only(array.astype(np.bool_)),
+    "f": _floats,
+    "M": _datetimes,
+    "m": _scalars,
+}
+
+
+def chain_columns(columns: Sequence[ValueColumn]) -> ValueColumn:
+    """Columns one after the other; an array where all are arrays of one dtype."""
+    first = columns[0]
+    if isinstance(first, np.ndarray) and all(
+        isinstance(column, np.ndarray) and column.dtype == first.dtype for column in columns
+    ):
+        return read_only(np.concatenate(columns))
+    return [value for column in columns for value in as_objects(column)]
+
+
+def as_objects(column: ValueColumn) -> list[Any]:
+    """The column as a list of Python objects."""
+    return column if isinstance(column, list) else column.tolist()
