@@ -46,14 +46,21 @@ GIVEN = Fingerprint("given")
 
 
 class Input(NamedTuple):
-    """One source as it was read: its key, incarnation and revision, and the hull that was read.
+    """One source as it was read: its key, incarnation and revision, and how far the reading reached.
+
+    The reach is that of a single result: one at time ``t`` rests on the source's rows in
+    ``(t - before, t + after]``. So a part ``(a, b]`` rests on ``(a - before, b + after]``, parts
+    can be merged and cut, and late data makes exactly what it touches stale. (Where only the hull
+    that a whole call read is known, ``staleness.reach`` gives the reach that is safe.)
 
     Attributes:
         key: Stream key of the source.
         inc: Its incarnation; another one means the source was deleted and made again.
-        rev: Its ledger revision at the read.
-        before: How far before a part's start it was read, in ms (``lookback``; ``WHOLE`` = all).
-        after: How far beyond a part's end it was read, in ms (``lookahead``).
+        rev: Its ledger revision before the read.
+        before: How far back a result reaches, in ms (``lookback``); ``WHOLE`` = all history.
+        after: How far ahead a result reaches, in ms (``lookahead``); ``WHOLE`` = all future.
+        since: With ``before = WHOLE``: where the source's history began at the read; nothing
+            was there before it. ``NEVER`` = at the beginning of time.
     """
 
     key: str
@@ -61,6 +68,7 @@ class Input(NamedTuple):
     rev: int
     before: int = 0
     after: int = 0
+    since: int = NEVER
 
 
 WHOLE = 2**62
