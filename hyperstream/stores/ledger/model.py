@@ -129,7 +129,7 @@ class TailChunk(NamedTuple):
 
     a: int
     b: int
-    count: int
+    count: int  # type: ignore[assignment]  # rows, not tuple.count
     payload: bytes
 
 
@@ -139,7 +139,7 @@ class Segment(NamedTuple):
     n: int
     a: int
     b: int
-    count: int
+    count: int  # type: ignore[assignment]  # rows, not tuple.count
     payload: bytes
 
 

@@ -1,0 +1,97 @@
+"""The tail: newest rows kept inside the ledger, so that a small append costs one round trip.
+
+Rows may go there when they are later than everything that was ever visible and nobody holds a
+claim on their interval. They leave it by a flush (into a segment), or when a write supersedes
+their interval.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from operator import itemgetter
+from typing import Any
+
+from ...time_interval.spans import Spans, normalise
+from .claims import blocking
+from .model import Ledger, Part, TailChunk
+from .parts import Parts, rewrite
+from .rows import Kit
+
+TAIL_ROWS = 512
+TAIL_BYTES = 16 * 1024
+FEW_ROWS = 16
+"""Up to so many rows of a direct write are noted one by one, more as one range."""
+
+_count = itemgetter(2)
+_payload = itemgetter(3)
+
+
+def chunk_of(rows: Any, payload: Any) -> TailChunk:
+    """The tail chunk of these rows (at least one)."""
+    return TailChunk(rows.first_ms, rows.last_ms, len(rows), payload)
+
+
+def weight(chunks: Sequence[TailChunk]) -> tuple[int, int]:
+    """Rows and bytes of these chunks; a payload kept as an object has no bytes."""
+    sizes = (len(payload) for payload in map(_payload, chunks) if isinstance(payload, bytes))
+    return sum(map(_count, chunks)), sum(sizes)
+
+
+def fits(tail: Sequence[TailChunk], chunk: TailChunk) -> bool:
+    """Whether the tail has room for the chunk."""
+    rows, size = weight((*tail, chunk))
+    return rows <= TAIL_ROWS and size <= TAIL_BYTES
+
+
+def open_end(ledger: Ledger, now: int, a: int, b: int) -> bool:
+    """Whether ``(a, b]`` starts where nothing was ever visible and nobody claims any of it."""
+    return a >= ledger.last and (not ledger.claims or blocking(ledger, now, a, b) is None)
+
+
+def appended(ledger: Ledger, chunk: TailChunk, spans: Spans) -> Ledger:
+    """The ledger with given rows in its tail; ``spans`` are where they lie (see `spans_of`)."""
+    rev = ledger.rev + 1
+    parts = touched(ledger.parts, spans, rev) if ledger.parts else ()
+    return replace(ledger, rev=rev, last=chunk.b, parts=parts, tail=(*ledger.tail, chunk))
+
+
+def spans_of(times: Sequence[int]) -> Spans:
+    """Where rows lie: ``(t - 1, t]`` each, above 16 rows from first to last."""
+    if len(times) == 1:
+        return ((times[0] - 1, times[0]),)
+    if len(times) > FEW_ROWS:
+        return ((times[0] - 1, times[-1]),)
+    return normalise((t - 1, t) for t in times)
+
+
+def touched(parts: Parts, spans: Spans, rev: int) -> Parts:
+    """The parts with ``changed = rev`` inside ``spans``, where somebody may have used what was there."""
+
+    def change(part: Part) -> Part:
+        return part._replace(changed=rev) if part.fp else part
+
+    for a, b in spans:
+        parts = rewrite(parts, a, b, change)
+    return parts
+
+
+def trimmed(tail: tuple[TailChunk, ...], a: int, b: int, kit: Kit) -> tuple[TailChunk, ...]:
+    """The tail without the rows in ``(a, b]``."""
+    if not tail or tail[-1].b <= a or b < tail[0].a:
+        return tail
+    kept: list[TailChunk] = []
+    for chunk in tail:
+        if chunk.b <= a or b < chunk.a:
+            kept.append(chunk)
+        elif chunk.a <= a or b < chunk.b:
+            rows = kit.decode(chunk.payload)
+            rest = [rows.between(chunk.a - 1, a), rows.between(b, chunk.b)]
+            kept += [chunk_of(some, kit.encode(some)) for some in rest if len(some)]
+    return tuple(kept)
+
+
+def rows_in(tail: Sequence[TailChunk], a: int, b: int, kit: Kit) -> list[Any]:
+    """The tail's rows in ``(a, b]``, chunk by chunk."""
+    found = [kit.decode(chunk.payload).between(a, b) for chunk in tail if chunk.a <= b and chunk.b > a]
+    return [rows for rows in found if len(rows)]
