@@ -1,0 +1,48 @@
+"""The command ``hyperstream``: parses, calls, prints; nothing is computed here.
+
+Exit status: 0 done, 1 an error of ours (one red line on stderr), 2 a mistake in the command line
+or an extra that is not installed.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any
+
+import click
+
+from ..utils.errors import HyperStreamError, MissingExtraError
+from ..version import __version__
+from .init import init
+from .stream import stream
+from .tool import tool
+
+
+class FriendlyGroup(click.Group):
+    """A group whose commands end with one line, not with a traceback, on an error of ours."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; the traceback is printed with ``--verbose``."""
+        try:
+            return super().invoke(ctx)
+        except HyperStreamError as error:
+            if ctx.params.get("verbose"):
+                traceback.print_exception(error)
+            click.secho(f"Error: {error}", fg="red", err=True)
+            ctx.exit(2 if isinstance(error, MissingExtraError) else 1)
+
+
+@click.group(
+    cls=FriendlyGroup,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="Start with: hyperstream init my_project, or look first: hyperstream demo",
+)
+@click.version_option(__version__, prog_name="hyperstream")
+@click.option("-v", "--verbose", is_flag=True, help="Show the traceback of an error.")
+def main(verbose: bool) -> None:
+    """Streams that know what has been computed, and by which version of which tool."""
+
+
+main.add_command(init)
+main.add_command(stream)
+main.add_command(tool)

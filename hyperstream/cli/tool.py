@@ -1,0 +1,63 @@
+"""``hyperstream tool``: new files for tools and their versions, and what tools there are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from ..utils.time_utils import utcnow
+from .output import show_json
+from .tool_files import FIRST_VERSION, PARTS, bump, create
+from .tool_templates import TEMPLATES
+
+_folder = click.option(
+    "--dir",
+    "folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("tools"),
+    show_default=True,
+    help="The folder that holds the tools.",
+)
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group()
+def tool() -> None:
+    """Make tools and their versions, and see which there are."""
+
+
+@tool.command("new")
+@click.argument("name")
+@click.option("--kind", type=click.Choice(list(TEMPLATES)), default="tool", show_default=True)
+@click.option("--description", default="", help="What it gives, in one line.")
+@_folder
+@_json
+def new_tool(name: str, kind: str, description: str, folder: Path, as_json: bool) -> None:
+    """Write the first version of the tool NAME (snake_case) from a template."""
+    file = create(folder, name, kind, description, utcnow())
+    if as_json:
+        show_json({"tool": name, "version": FIRST_VERSION, "kind": kind, "file": str(file)})
+        return
+    click.echo(f"Created {file}")
+    click.echo(f"Edit it, then use it as hs.tools.{name} and hs.factors.{name}.")
+
+
+@tool.command("bump")
+@click.argument("name")
+@click.option("--major", "part", flag_value="major", help="Results change: recompute them.")
+@click.option("--minor", "part", flag_value="minor", help="More can be done; recompute on request.")
+@click.option("--patch", "part", flag_value="patch", help="Results stay the same.")
+@_folder
+@_json
+def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
+    """Copy the newest version of the tool NAME into a new file with a higher version."""
+    if part not in PARTS:
+        message = "Say what changes: --major, --minor or --patch."
+        raise click.UsageError(message)
+    done = bump(folder, name, part, utcnow())
+    if as_json:
+        show_json({"tool": name, "file": str(done.new), "copied_from": str(done.copied_from)})
+        return
+    click.echo(f"Created {done.new}, a copy of {done.copied_from.name}")
+    click.echo("Edit the new file; the old one stays as it is, and its results keep its version.")

@@ -1,0 +1,1 @@
+"""The tests; helpers in a folder are imported relatively (``from .helpers import ...``)."""
