@@ -1,1 +1,25 @@
-"""The stream room."""
+"""Streams: instances in time order under an id, and lazy views of them.
+
+`Stream` and `StreamView` are what users and tools hold; `ports` says what a stream needs from the
+channel it lives in and from what computes it.
+"""
+
+from ..batch.instance import StreamInstance, StreamMetaInstance
+from .database_stream import AssetStream, DatabaseStream
+from .stream import Stream
+from .stream_collections import StreamDict, StreamInstanceCollection
+from .stream_id import StreamId, get_stream_id
+from .view import StreamView
+
+__all__ = [
+    "AssetStream",
+    "DatabaseStream",
+    "Stream",
+    "StreamDict",
+    "StreamId",
+    "StreamInstance",
+    "StreamInstanceCollection",
+    "StreamMetaInstance",
+    "StreamView",
+    "get_stream_id",
+]

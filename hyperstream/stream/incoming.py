@@ -6,16 +6,17 @@ what cannot be read raises.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
 from ..time_interval import RelativeTimeInterval, TimeInterval, TimeIntervals, parse_time_tuple
-from ..time_interval.spans import Spans, normalise
+from ..time_interval.spans import Spans
+from ..utils.clock import Clock
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
-from ..utils.time_utils import from_ms, parse_datetime, to_ms
+from ..utils.time_utils import parse_datetime, to_ms
 
 _TIME = (datetime, date, str)
 
@@ -78,7 +79,7 @@ def _from_series(series: Any) -> Batch:
     return Batch(whole.astype("int64"), series.to_numpy())
 
 
-def as_interval(item: Any, now: Callable[[], int]) -> TimeInterval:
+def as_interval(item: Any, clock: Clock) -> TimeInterval:
     """An interval from itself, a relative one (before now), or a pair for `parse_time_tuple`.
 
     Raises:
@@ -87,9 +88,9 @@ def as_interval(item: Any, now: Callable[[], int]) -> TimeInterval:
     if isinstance(item, TimeInterval):
         return item
     if isinstance(item, RelativeTimeInterval):
-        return item.absolute(from_ms(now()))
+        return item.absolute(clock())
     if isinstance(item, tuple | list) and len(item) == 2:
-        return as_interval(parse_time_tuple(*item), now)
+        return as_interval(parse_time_tuple(*item, clock=clock), clock)
     msg = f"{item!r} is not an interval: give a TimeInterval or a pair (start, end)."
     raise ArgumentTypeError(msg, interval=item)
 
@@ -100,28 +101,14 @@ def as_spans(intervals: Any) -> Spans:
     Raises:
         ArgumentTypeError: (a `TypeError`) Anything else.
     """
-    if isinstance(intervals, TimeIntervals):
-        return intervals.spans
-    if isinstance(intervals, TimeInterval):
-        return ((intervals.start_ms, intervals.end_ms),)
-    if not intervals:
-        return ()
-    if isinstance(intervals, list | tuple) and all(isinstance(item, TimeInterval) for item in intervals):
-        return normalise([(item.start_ms, item.end_ms) for item in intervals])
-    msg = f"{intervals!r} is not TimeIntervals, a TimeInterval or a list of them."
-    raise ArgumentTypeError(msg, intervals=intervals)
+    return TimeIntervals(intervals or None).spans
 
 
-def as_covers(covers: Any) -> tuple[int, int] | int | None:
+def as_covers(covers: Any, clock: Clock) -> tuple[int, int] | int | None:
     """How far a source is complete: nothing, up to an instant (ms), or over ``(a, b]`` (ms)."""
     if covers is None:
         return None
     if isinstance(covers, _TIME):
         return to_ms(parse_datetime(covers))
-    interval = as_interval(covers, _no_now)
+    interval = as_interval(covers, clock)
     return interval.start_ms, interval.end_ms
-
-
-def _no_now() -> int:
-    msg = "covers= takes absolute times."
-    raise ArgumentValueError(msg)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Self
 
 from ..stores.keys import StreamKey
@@ -189,8 +190,11 @@ class Stream:
         if time_interval is None:
             time_interval = stream._last_computed()
         elif not isinstance(time_interval, TimeInterval):
-            time_interval = as_interval(time_interval, self.home.now)
+            time_interval = as_interval(time_interval, self._now)
         return StreamView(stream, time_interval, force_calculation, strict)
+
+    def _now(self) -> datetime:
+        return from_ms(self.home.now())
 
     def _last_computed(self) -> TimeInterval:
         spans = self.home.computed(self)
@@ -226,7 +230,7 @@ class Stream:
             ReadOnlyChannelError: The channel cannot be written.
         """
         return self.home.write(
-            self, to_batch(data), on_conflict=on_conflict, covers=as_covers(covers), force=force
+            self, to_batch(data), on_conflict=on_conflict, covers=as_covers(covers, self._now), force=force
         )
 
     @property

@@ -17,6 +17,9 @@ from ..utils.errors import ArgumentTypeError, ArgumentValueError
 MetaData = tuple[tuple[str, str], ...]
 """Pairs of tag and value, sorted by tag."""
 
+MAX_NAME = 512
+"""Characters in a name at most, as in 0.3.8."""
+
 _CONTAINERS = (list, tuple, set, frozenset, Mapping, bytes, bytearray)
 
 
@@ -28,11 +31,11 @@ class StreamId:
     order of the pairs does not matter.
 
     Args:
-        name: Any text that is not empty.
+        name: Any text of 1 to 512 characters.
         meta_data: Pairs ``(tag, value)`` or a mapping; nothing for a stream on no plate.
 
     Raises:
-        ArgumentValueError: (a `ValueError`) The name is empty or no text, the meta data is not
+        ArgumentValueError: (a `ValueError`) The name is empty, too long or no text, the meta data is not
             made of pairs, a value is not a scalar, or a tag is given twice.
 
     >>> StreamId("temp", [("room", 2), ("house", 1)])
@@ -50,9 +53,10 @@ class StreamId:
     def __init__(
         self, name: str, meta_data: Iterable[Iterable[Any]] | Mapping[str, Any] | None = None
     ) -> None:
-        if not isinstance(name, str) or not name:
-            msg = f"A stream's name must be text that is not empty, not {name!r}."
+        if not isinstance(name, str) or not 0 < len(name) <= MAX_NAME:
+            msg = f"A stream's name must be text of 1 to {MAX_NAME} characters, not {name!r}."
             raise ArgumentValueError(msg, name=name)
+        _check_text(name)
         object.__setattr__(self, "name", name)
         object.__setattr__(self, "meta_data", _canonical(meta_data) if meta_data else ())
         object.__setattr__(self, "_hash", hash((name, self.meta_data)))
@@ -149,4 +153,15 @@ def _pair(item: Iterable[Any]) -> tuple[str, str]:
     if isinstance(value, _CONTAINERS):
         msg = f"Meta data {tag!r} must have a scalar value, not {value!r}."
         raise ArgumentValueError(msg, tag=tag, value=value)
-    return tag, str(value)
+    text = str(value)
+    _check_text(tag + text)
+    return tag, text
+
+
+def _check_text(text: str) -> None:
+    # Half a surrogate pair is text for Python, but no database takes it.
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        msg = f"{text!r} is not valid Unicode, so it cannot name a stream."
+        raise ArgumentValueError(msg, text=text) from error

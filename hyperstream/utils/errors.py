@@ -9,6 +9,9 @@ cause, it is chained (``__cause__``).
 
 from __future__ import annotations
 
+import logging
+import sys
+from types import TracebackType
 from typing import Any
 
 
@@ -88,6 +91,14 @@ class MissingExtraError(HyperStreamError, ImportError):
     code = "HS001"
 
 
+class ArgumentKeyError(HyperStreamError, KeyError):
+    """A key is of a kind that cannot be used here, or has its value already."""
+
+
+class RetiredNameError(HyperStreamError, RuntimeError):
+    """A name of 0.3.8 that still imports, but whose use was unsafe; the message says what to use."""
+
+
 # --- time -----------------------------------------------------------------------------------
 class TimeIntervalError(ArgumentValueError):
     """An interval is empty, inverted or cannot be read."""
@@ -115,7 +126,7 @@ class ReadOnlyChannelError(ChannelError, RuntimeError):
 
 
 # --- streams --------------------------------------------------------------------------------
-class StreamNotFoundError(StreamError, LookupError):
+class StreamNotFoundError(StreamError, KeyError):
     """No stream fits."""
 
 
@@ -275,3 +286,16 @@ class LateDataWarning(HyperStreamWarning):
 
 class ToolFileChangedWarning(HyperStreamWarning):
     """A published tool file has other contents than when it last computed."""
+
+
+def handle_exception(
+    kind: type[BaseException], error: BaseException, traceback: TracebackType | None = None
+) -> None:
+    """Logs what nobody caught, for who wants it: ``sys.excepthook = handle_exception``.
+
+    `KeyboardInterrupt` goes where it went before. Nothing is installed by itself.
+    """
+    if issubclass(kind, KeyboardInterrupt):
+        sys.__excepthook__(kind, error, traceback)
+        return
+    logging.getLogger("hyperstream").critical("Nobody caught this", exc_info=(kind, error, traceback))

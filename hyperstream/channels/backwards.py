@@ -1,0 +1,45 @@
+"""Reading the end of a stream without walking the rest of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..batch.batch import Batch
+from ..stores.ledger.model import Ledger
+
+GROWTH = 8
+"""By how much the look back widens when it has not found enough."""
+
+FIRST_LOOK_MS = 1000
+"""How far back the first look goes at least."""
+
+
+def read_last(read: Callable[[int, int], Iterator[Batch]], ledger: Ledger, a: int, b: int, n: int) -> Batch:
+    """The last ``n`` rows in ``(a, b]``, ascending.
+
+    Looks back from the newest row as far as one segment reaches, then ``GROWTH`` times as far, and so
+    on. Each look is one read, so the answer is one committed version; together they cost little more
+    than the last.
+
+    Args:
+        read: Gives the rows of ``(a, b]``.
+        ledger: Of the stream; it tells where rows end and how wide segments are.
+        a: Start in ms, left out.
+        b: End in ms, in.
+        n: How many rows.
+    """
+    end = min(b, ledger.last)
+    if n == 0 or end <= a:
+        return Batch.empty()
+    reach = max(ledger.span, _tail_width(ledger), FIRST_LOOK_MS)
+    while True:
+        start = max(a, end - reach)
+        # `end` only says where to look from: rows that came meanwhile belong to the answer.
+        found = Batch.concat(read(start, b))
+        if len(found) >= n or start == a:
+            return found[-n:]
+        reach *= GROWTH
+
+
+def _tail_width(ledger: Ledger) -> int:
+    return ledger.tail[-1].b - ledger.tail[0].a + 1 if ledger.tail else 0

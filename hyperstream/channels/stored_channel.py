@@ -1,0 +1,235 @@
+"""The shared body of all channels over a store: memory, database, assets.
+
+Rows and ledgers live in a `StreamStore`; the channel adds what a channel is: streams by id, found
+lazily; definitions; the rule about the future; the sign of late data.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from itertools import chain
+from typing import Any
+
+from ..batch.batch import Batch
+from ..batch.instance import StreamInstance
+from ..stores.keys import StreamKey
+from ..stores.ledger.model import Ledger
+from ..stores.streams import Busy, Claimed, ComputeRequest, StreamStore
+from ..stream.ordering import in_order
+from ..stream.ports import OnConflict, StreamRef
+from ..stream.stream import Stream, refuse_sandbox
+from ..stream.stream_collections import StreamDict
+from ..stream.stream_id import StreamId
+from ..time_interval import TimeInterval
+from ..time_interval.spans import Spans
+from ..utils.clock import Clock
+from ..utils.errors import FutureIntervalError, StreamAlreadyExistsError
+from ..utils.time_utils import from_ms, utcnow
+from .backwards import read_last
+from .base_channel import MIN_MS, BaseChannel
+from .definitions import Definitions
+from .late_data import late_rows, warn_late
+
+
+class StoredChannel(BaseChannel):
+    """A channel whose streams live in a store.
+
+    Streams are found when they are first asked for, all in one round trip. Making a stream by
+    ``channel[x]`` costs none: its definition is stored with its first rows. `create_stream` stores
+    it at once.
+
+    Args:
+        channel_id: Short name; part of every stream's key.
+        store: Where rows and ledgers are kept.
+        clock: What "now" means here; by it the future is refused.
+
+    Attributes:
+        store: See above.
+    """
+
+    stream_class: type[Stream] = Stream
+
+    def __init__(self, channel_id: str, store: StreamStore, *, clock: Clock = utcnow) -> None:
+        super().__init__(channel_id, can_calc=True, can_create=True, clock=clock)
+        self.store = store
+        self.definitions = Definitions(channel_id, store.store)
+        self._listed = False
+
+    # --- streams
+    @property
+    def streams(self) -> StreamDict:
+        """All streams of the channel by id; read from the store when first asked for."""
+        if not self._listed:
+            self.update_streams()
+        return self._streams
+
+    def update_streams(self, up_to_timestamp: datetime | None = None) -> None:
+        """Look again for streams that other processes have made."""
+        self._listed = True
+        for stream_id in self.definitions.listing():
+            if stream_id not in self._streams:
+                self._streams[stream_id] = self.stream_class(self, stream_id)
+
+    def _create(self, stream_id: StreamId) -> Stream:
+        stream = self._streams[stream_id] = self.stream_class(self, stream_id)
+        self.definitions.await_rows(stream)
+        return stream
+
+    def create_stream(self, stream_id: StreamId, sandbox: None = None) -> Stream:
+        """A new, empty stream, its definition stored.
+
+        Raises:
+            StreamAlreadyExistsError: (a `ValueError`) It is already there.
+        """
+        refuse_sandbox(sandbox)
+        if stream_id in self.streams:
+            msg = (
+                f"Stream '{stream_id}' already exists in channel {self.channel_id!r}; channel[...] gives it."
+            )
+            raise StreamAlreadyExistsError(msg, stream_id=stream_id, channel_id=self.channel_id)
+        stream = self._create(stream_id)
+        self.definitions.has_rows(stream.key)
+        return stream
+
+    def purge_stream(
+        self, stream_id: StreamId, remove_definition: bool = False, sandbox: None = None
+    ) -> None:
+        """Remove a stream's rows and computed intervals, and on request the stream itself.
+
+        Raises:
+            StreamNotFoundError: (a `LookupError`) There is no such stream.
+        """
+        refuse_sandbox(sandbox)
+        stream = self.streams.get(stream_id)
+        if stream is None:
+            raise self._not_found(stream_id)
+        for key in [stream.key, *self.definitions.kept_versions(stream_id)]:
+            if remove_definition:
+                self.store.drop(key)
+            else:
+                self.store.purge(key)
+        if remove_definition:
+            self.definitions.remove(stream.key)
+            del self._streams[stream_id]
+
+    def purge_all(self, remove_definitions: bool = False) -> None:
+        """`purge_stream` for every stream."""
+        for stream_id in list(self.streams):
+            self.purge_stream(stream_id, remove_definitions)
+
+    @property
+    def non_empty_streams(self) -> list[StreamId]:
+        """Ids of the streams that hold at least one instance."""
+        ledgers = self.ledgers(self.streams.values())
+        return [
+            stream_id
+            for stream_id, stream in self.streams.items()
+            if (ledger := ledgers.get(stream.key)) and len(self._last(stream.key, ledger))
+        ]
+
+    def _last(self, key: StreamKey, ledger: Ledger) -> Batch:
+        return read_last(lambda a, b: self.store.read(key, a, b), ledger, MIN_MS - 1, self.up_to_ms, 1)
+
+    def check_calculation_times(self) -> None:
+        """Nothing to check: the ledger says what is computed. Kept for old callers."""
+
+    # --- rows
+    def read(self, stream: StreamRef, a: int, b: int) -> Iterator[Batch]:
+        """Rows in ``(a, b]``, one committed version, ascending, in batches of bounded size."""
+        return self.store.read(stream.key, a, min(b, self._up_to_ms))
+
+    def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
+        """The last ``n`` rows in ``(a, b]``, ascending; reads the last segments only."""
+        key = stream.key
+        ledger = self.store.ledger(key)
+        return read_last(lambda x, y: self.store.read(key, x, y), ledger, a, min(b, self._up_to_ms), n)
+
+    def get_results(self, stream: Stream, time_interval: TimeInterval) -> Iterator[StreamInstance]:
+        """The instances in ``(start, end]``, oldest first."""
+        return chain.from_iterable(
+            map(Batch.instances, self.read(stream, time_interval.start_ms, time_interval.end_ms))
+        )
+
+    def get_stream_writer(self, stream: Stream) -> Callable[[Any], None]:
+        """A function that stores one instance or a list of them, see `Stream.write`."""
+        return stream.writer
+
+    def write(
+        self,
+        stream: StreamRef,
+        batch: Batch,
+        *,
+        on_conflict: OnConflict = "raise",
+        covers: tuple[int, int] | int | None = None,
+        force: bool = False,
+    ) -> int:
+        """Store rows as given; says how many were new. See `Stream.write`."""
+        batch = self._acceptable(stream, batch, on_conflict)
+        key = stream.key
+        ledger = self.store.ledger(key)
+        late = late_rows(ledger, batch, lambda a, b: self.store.read(key, a, b))
+        written = self.store.write(key, batch, on_conflict=on_conflict, covers=covers, force=force)
+        self.definitions.has_rows(key)
+        warn_late(stream, ledger, late)
+        return written
+
+    def write_many(self, batches: Mapping[StreamRef, Batch]) -> int:
+        """`write` for many streams, in one round trip in the normal case."""
+        rows = {
+            stream.key: self._acceptable(stream, batch, "raise")
+            for stream, batch in batches.items()
+            if len(batch)
+        }
+        written = self.store.write_many(rows)
+        for key in rows:
+            self.definitions.has_rows(key)
+        return sum(written.values())
+
+    def _acceptable(self, stream: StreamRef, batch: Batch, on_conflict: OnConflict) -> Batch:
+        batch = in_order(batch, on_conflict)
+        if len(batch) and batch.last_ms > (now := self.now()):
+            msg = (
+                f"{stream.stream_id}: the instance at {from_ms(batch.last_ms)} is after now "
+                f"({from_ms(now)}). Nothing of this write was kept. Write what has happened, or use a "
+                "simulated clock: HyperStream(clock=...)."
+            )
+            raise FutureIntervalError(msg, stream_id=stream.stream_id, timestamp=from_ms(batch.last_ms))
+        return batch
+
+    def purge(self, stream: StreamRef, a: int | None = None, b: int | None = None) -> None:
+        """Remove rows and computed intervals, all or those in ``(a, b]``."""
+        self.store.purge(stream.key, a, b)
+
+    # --- the ledger
+    def ledger(self, stream: StreamRef) -> Ledger:
+        """The stream's ledger as of now (an empty one where there is none yet)."""
+        return self.store.ledger(stream.key)
+
+    def ledgers(self, streams: Iterable[StreamRef]) -> dict[StreamKey, Ledger]:
+        """The ledgers of many streams in one round trip."""
+        return self.store.ledgers([stream.key for stream in streams])
+
+    def computed(self, stream: StreamRef) -> Spans:
+        """What a tool has computed or a user has declared computed."""
+        return self.store.computed(stream.key)
+
+    def mark(self, stream: StreamRef, spans: Spans) -> None:
+        """Declare exactly these spans computed, by hand."""
+        self.store.mark(stream.key, spans)
+        self.definitions.has_rows(stream.key)
+
+    def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
+        """Declare raw time as given, so that later arrivals there are noticed."""
+        return self.store.settle(stream.key, spans)
+
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+    ) -> tuple[tuple[int, int, str], ...]:
+        """What of ``(a, b]`` the request would compute, each with its reason."""
+        return self.store.pending(stream.key, a, b, request, sources)
+
+    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy:
+        """The right to compute ``(a, b]`` or its free remainder, or who has it."""
+        self.definitions.has_rows(stream.key)
+        return self.store.claim(stream.key, a, b, request)
