@@ -13,13 +13,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import chain, islice
-from typing import Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from ..batch.batch import SEGMENT_ROWS, Batch
 from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import LEGACY, Ledger, Part
-from ..stores.streams import Busy, Claimed, ComputeRequest
 from ..stream.ports import OnConflict, StreamRef
 from ..stream.stream import Stream
 from ..time_interval import TimeInterval
@@ -28,6 +27,9 @@ from ..utils.clock import Clock
 from ..utils.errors import ChannelError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, from_ms, parse_datetime, to_ms, utcnow
 from .stream_set import StreamSet
+
+if TYPE_CHECKING:
+    from ..stores.streams import Busy, Claimed, ComputeRequest
 
 MIN_MS, MAX_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
 
