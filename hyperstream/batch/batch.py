@@ -34,7 +34,7 @@ from .columns import (
     times_of,
     value_column,
 )
-from .equality import different_rows
+from .equality import common_times, different_rows
 from .instance import StreamInstance, as_instance
 
 SEGMENT_ROWS = 4096
@@ -311,15 +311,7 @@ class Batch:
             if not batch.is_ordered:
                 msg = f"{batch!r} is not in time order (or repeats a timestamp); call ordered() first."
                 raise ArgumentValueError(msg)
-        nothing = np.zeros(0, dtype=np.intp)
-        apart = (
-            not len(self) or not len(other) or self.first_ms > other.last_ms or self.last_ms < other.first_ms
-        )
-        if apart:
-            return nothing, nothing
-        places = other.timestamps.searchsorted(self.timestamps)
-        mine = np.flatnonzero(other.timestamps[np.minimum(places, len(other) - 1)] == self.timestamps)
-        return mine, places[mine]
+        return common_times(self.timestamps, other.timestamps)
 
 
 def _taken(values: NDArray[Any] | None, positions: NDArray[np.intp]) -> NDArray[Any] | None:

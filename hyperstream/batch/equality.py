@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import ValueColumn, as_objects, plain
+from .columns import TimeColumn, ValueColumn, as_objects, plain
+
+_NO_TIME = timedelta(0)
 
 
 def same(left: Any, right: Any) -> bool:
@@ -43,6 +45,16 @@ def different_rows(left: ValueColumn, right: ValueColumn) -> NDArray[np.intp]:
     return np.array([i for i, (one, other) in pairs if not same(one, other)], dtype=np.intp)
 
 
+def common_times(left: TimeColumn, right: TimeColumn) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Where two strictly increasing columns have the same timestamps: positions in each."""
+    if not len(left) or not len(right) or left[0] > right[-1] or left[-1] < right[0]:
+        nothing = np.zeros(0, dtype=np.intp)
+        return nothing, nothing
+    places = right.searchsorted(left)
+    shared = np.flatnonzero(right[np.minimum(places, len(right) - 1)] == left)
+    return shared, places[shared]
+
+
 def _bits(column: NDArray[Any]) -> NDArray[Any]:
     return column.view(np.uint64) if column.dtype == np.float64 else column
 
@@ -60,7 +72,10 @@ def _same_dicts(left: dict[Any, Any], right: dict[Any, Any]) -> bool:
 
 
 def _same_datetimes(left: datetime, right: datetime) -> bool:
-    return left == right
+    if left.utcoffset() is None or right.utcoffset() is None:
+        return left == right
+    # Not `==`: it calls an hour that a zone has twice unequal to every other zone's.
+    return left - right == _NO_TIME
 
 
 def _same_arrays(left: NDArray[Any], right: NDArray[Any]) -> bool:

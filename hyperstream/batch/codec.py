@@ -1,0 +1,134 @@
+"""The bytes of a batch: what a store keeps as the payload of a segment.
+
+A payload is a version byte, a checksum (CRC-32) of all that follows, the number of rows, the
+column of timestamps and the column of values. Columns of one kind have a form of their own;
+mixed or nested values, and a handful of rows of any kind, are a BSON list. Timestamps at a
+constant stride cost 17 bytes, however many they are; decimals in a column of floats cost
+about a byte each.
+
+Type and value of everything come back exactly, or `ValueNotStorableError` is raised before a
+byte is given. Bytes that are not a payload, or no longer, raise `StoreFormatError`.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from typing import Any
+
+import numpy as np
+import zstandard
+from bson.errors import BSONError
+
+from ..utils.errors import ArgumentValueError, StoreFormatError
+from .batch import SEGMENT_ROWS, Batch, split
+from .blocks import Contexts, Reader, Writer
+from .columns import FIRST_MS, LAST_MS, read_only
+from .integers import read_integers, write_integers
+from .kinds import read_values, write_values
+
+__all__ = ["MAX_ROWS", "PACKED", "SEGMENT_ROWS", "PackedCodec", "decode", "encode", "split"]
+
+MAX_ROWS = 2**20
+"""Rows of one payload at most; it bounds what a reader may be asked to make room for."""
+
+_VERSION = 1
+_HEAD = struct.Struct("<BI")
+_ROWS = struct.Struct("<I")
+
+# What goes wrong where bytes are not what was written; running out of memory is none of it.
+_UNREADABLE = (
+    BSONError,
+    zstandard.ZstdError,
+    struct.error,
+    ValueError,
+    TypeError,
+    LookupError,
+    ArithmeticError,
+    RecursionError,
+)
+
+
+class PackedCodec:
+    """Makes bytes of batches and batches of bytes.
+
+    Safe in any number of threads at once: each has its own scratch memory for compression,
+    which remembers nothing from one call to the next.
+    """
+
+    def __init__(self) -> None:
+        self._contexts = Contexts()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (type(self), ())
+
+    def encode(self, batch: Batch) -> bytes:
+        """The bytes of a batch of at most `MAX_ROWS` rows, in whatever order they are.
+
+        Raises:
+            ValueNotStorableError: A value would not come back equal; the error names its
+                timestamp, type and value.
+            ArgumentValueError: Too many rows; `split` it.
+        """
+        rows = len(batch)
+        if rows > MAX_ROWS:
+            msg = f"{rows} rows are more than the {MAX_ROWS} that one payload holds; split the batch first."
+            raise ArgumentValueError(msg, rows=rows)
+        out = Writer(self._contexts)
+        out.pack(_ROWS, rows)
+        if rows:
+            write_integers(out, batch.timestamps)
+            write_values(out, batch)
+        body = out.payload()
+        return _HEAD.pack(_VERSION, zlib.crc32(body)) + body
+
+    def decode(self, payload: bytes) -> Batch:
+        """The batch of such bytes.
+
+        Raises:
+            StoreFormatError: They are damaged, of a newer format, or something else.
+        """
+        try:
+            return self._decode(memoryview(payload))
+        except StoreFormatError as error:
+            msg = f"A segment of {len(payload)} bytes cannot be read: {error}; restore it from a backup."
+            raise StoreFormatError(msg) from error
+        except _UNREADABLE as error:
+            msg = f"A segment cannot be read, it is damaged or not HyperStream's: {error}."
+            raise StoreFormatError(msg) from error
+
+    def _decode(self, payload: memoryview) -> Batch:
+        version, checksum = _HEAD.unpack_from(payload)
+        if version != _VERSION:
+            msg = (
+                f"its format is {version} and this release reads {_VERSION}; a newer one may have written it"
+            )
+            raise StoreFormatError(msg)
+        body = payload[_HEAD.size :]
+        if zlib.crc32(body) != checksum:
+            msg = "its checksum is wrong, so it was damaged after it was written"
+            raise StoreFormatError(msg)
+        source = Reader(body, self._contexts)
+        (rows,) = source.unpack(_ROWS)
+        batch = _read_columns(source, rows) if rows else Batch.empty()
+        source.finish()
+        return batch
+
+
+def _read_columns(source: Reader, rows: int) -> Batch:
+    if rows > MAX_ROWS:
+        msg = f"{rows} rows are more than the {MAX_ROWS} that one payload holds"
+        raise StoreFormatError(msg)
+    times = read_integers(source, rows)
+    if times.min() < FIRST_MS or times.max() > LAST_MS:
+        msg = "it has timestamps outside the years 1 to 9999"
+        raise StoreFormatError(msg)
+    values = read_values(source, rows)
+    if isinstance(values, np.ndarray):
+        read_only(values)
+    return Batch.from_columns(read_only(times), values)
+
+
+PACKED = PackedCodec()
+encode = PACKED.encode
+decode = PACKED.decode
