@@ -178,9 +178,20 @@ class ToolNotFoundError(ToolError, LookupError):
 
 
 class ToolLoadError(ToolError, ImportError):
-    """A tool file cannot be used; the others are unaffected."""
+    """A tool file cannot be used; the others are unaffected.
+
+    Attributes:
+        file: Its path.
+        line: Where in it, or None.
+        why: What is wrong, in words.
+        duplicates: The files that claim one version, where that is what is wrong.
+    """
 
     code = "HS101"
+    file: Any = None
+    line: int | None = None
+    why: str = ""
+    duplicates: tuple[Any, ...] = ()
 
 
 class ToolInitialisationError(ToolError, ValueError):
