@@ -118,13 +118,15 @@ def covers(x: Spans, span: Span) -> bool:
 
 def touching(x: Spans, a: int, b: int) -> Spans:
     """The whole spans of ``x`` that share an instant with ``(a, b]``."""
+    if a >= b:
+        return EMPTY
     low, high = _reach(x, a, b)
     return x[low:high]
 
 
 def clip(x: Spans, a: int, b: int) -> Spans:
     """What of ``x`` lies in ``(a, b]``."""
-    return intersection(x, ((a, b),)) if a < b else EMPTY
+    return intersection(touching(x, a, b), ((a, b),))
 
 
 def cut(x: Spans, points: Sequence[int]) -> list[Span]:

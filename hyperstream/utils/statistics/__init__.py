@@ -1,0 +1,6 @@
+"""Histogram and percentile of plain Python data, equal to NumPy's."""
+
+from .histogram import histogram
+from .percentile import percentile
+
+__all__ = ["histogram", "percentile"]
