@@ -1,0 +1,1 @@
+"""In a wheel, the content of the repository's ``tools/`` lies here."""
