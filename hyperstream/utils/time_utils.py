@@ -124,7 +124,7 @@ def get_timedelta(duration: float | dt.timedelta) -> dt.timedelta:
     if isinstance(duration, dt.timedelta):
         return duration
     is_number = isinstance(duration, (int, float)) and not isinstance(duration, bool)
-    if is_number and math.isfinite(duration):
+    if is_number and -math.inf < duration < math.inf:
         try:
             return dt.timedelta(seconds=duration)
         except OverflowError as error:
@@ -143,7 +143,7 @@ def unix2datetime(seconds: float) -> dt.datetime:
     Raises:
         ArgumentValueError: Not finite, or outside the years 1 to 9999.
     """
-    if not math.isfinite(seconds):
+    if not -math.inf < seconds < math.inf:
         msg = f"{seconds!r} is not a Unix time; a finite number of seconds is needed."
         raise ArgumentValueError(msg, value=seconds)
     return from_ms(round(seconds * 1000))
