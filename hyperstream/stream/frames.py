@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..batch.batch import Batch
+from ..utils.errors import ArgumentTypeError
 from ..utils.extras import require
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
+
+TIMESTAMP = "timestamp"
+"""Name of the column of times."""
 
 VALUE = "value"
 """Name of the one column of a stream whose values are not dicts."""
@@ -47,14 +51,21 @@ def columns(batch: Batch) -> dict[str, Any]:
     values = batch.values
     if isinstance(values, np.ndarray) or not values or not all(isinstance(v, Mapping) for v in values):
         return {VALUE: values}
-    names = dict.fromkeys(key for value in values for key in value)
-    return {str(name): [value.get(name) for value in values] for name in names}
+    keys = dict.fromkeys(key for value in values for key in value)
+    return {_name(key, keys): [value.get(key) for value in values] for key in keys}
+
+
+def _name(key: Any, keys: Mapping[Any, None]) -> str:
+    # Two keys must not become one column, nor a key hide the time.
+    name = str(key)
+    taken = name == TIMESTAMP or (not isinstance(key, str) and name in keys)
+    return f"{VALUE}.{name}" if taken else name
 
 
 def to_pandas(batch: Batch) -> pd.DataFrame:
     """A DataFrame indexed by ``timestamp`` (UTC, ms)."""
     pandas = require("pandas", "pandas")
-    index = pandas.DatetimeIndex(batch.timestamps.view("datetime64[ms]"), name="timestamp").tz_localize("UTC")
+    index = pandas.DatetimeIndex(batch.timestamps.view("datetime64[ms]"), name=TIMESTAMP).tz_localize("UTC")
     data = {name: _series_data(column) for name, column in columns(batch).items()}
     frame: pd.DataFrame = pandas.DataFrame(data, index=index)
     return frame
@@ -70,8 +81,20 @@ def _series_data(column: Any) -> Any:
 
 
 def to_arrow(batch: Batch) -> pa.Table:
-    """A table with ``timestamp`` (ms, UTC) first; the types of the other columns are inferred by Arrow."""
+    """A table with ``timestamp`` (ms, UTC) first; the types of the other columns are inferred by Arrow.
+
+    Raises:
+        ArgumentTypeError: (a `TypeError`) The values of a column are of several kinds.
+    """
     arrow = require("pyarrow", "arrow")
     times = arrow.array(batch.timestamps, type=arrow.int64()).cast(arrow.timestamp("ms", tz="UTC"))
-    data = {name: arrow.array(column) for name, column in columns(batch).items()}
-    return arrow.table({"timestamp": times} | data)
+    data = {TIMESTAMP: times}
+    for name, column in columns(batch).items():
+        try:
+            data[name] = arrow.array(column)
+        except (arrow.ArrowException, OverflowError) as error:
+            msg = (
+                f"The column {name!r} cannot be an Arrow column: {error}. Take one component, or to_pandas()."
+            )
+            raise ArgumentTypeError(msg, column=name) from error
+    return arrow.table(data)

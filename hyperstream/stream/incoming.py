@@ -6,6 +6,7 @@ what cannot be read raises.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -57,8 +58,9 @@ def _instance(item: Any) -> StreamInstance:
 
 
 def _is_series(data: Any) -> bool:
-    # Asked by name, so that pandas is not imported to find out that this is not a Series.
-    return type(data).__module__.startswith("pandas.") and hasattr(data, "index") and hasattr(data, "dtype")
+    # Without pandas in the process this cannot be a Series; then it is not imported to find out.
+    pandas = sys.modules.get("pandas")
+    return pandas is not None and isinstance(data, pandas.Series)
 
 
 def _from_series(series: Any) -> Batch:
