@@ -240,19 +240,20 @@ class Batch:
         """
         if self.is_ordered:
             return self
-        order = self.timestamps.argsort(kind="stable")
-        batch = self.take(order)
-        repeated = np.flatnonzero(batch.timestamps[1:] == batch.timestamps[:-1])
-        if drop_equal and repeated.size:
-            same = np.ones(len(repeated), dtype=np.bool_)
-            same[different_rows(batch.take(repeated).values, batch.take(repeated + 1).values)] = False
-            kept = np.ones(len(batch), dtype=np.bool_)
-            kept[repeated[same] + 1] = False
-            batch, repeated = batch.where(kept), repeated[~same]
-        if repeated.size:
-            raise _repeated(int(self.timestamps[order[repeated[0]]]))
-        batch._is_ordered = True
+        batch = self.take(self.timestamps.argsort(kind="stable"))
+        if drop_equal:
+            batch = batch._without_equal_repeats()
+        if not batch.is_ordered:
+            raise _repeated(batch)
         return batch
+
+    def _without_equal_repeats(self) -> Self:
+        """Of neighbours with one timestamp and one value, the first only."""
+        repeated = np.flatnonzero(self.timestamps[1:] == self.timestamps[:-1])
+        unlike = different_rows(self.take(repeated).values, self.take(repeated + 1).values)
+        kept = np.ones(len(self), dtype=np.bool_)
+        kept[np.delete(repeated, unlike) + 1] = False
+        return self.where(kept)
 
     # --- choosing rows ---
     def where(self, mask: ArrayLike) -> Self:
@@ -318,12 +319,14 @@ def _taken(values: NDArray[Any] | None, positions: NDArray[np.intp]) -> NDArray[
     return None if values is None else read_only(values[positions])
 
 
-def _repeated(ms: int) -> DuplicateInstanceError:
+def _repeated(batch: Batch) -> DuplicateInstanceError:
+    times = batch.timestamps
+    moment = from_ms(int(times[1:][times[1:] == times[:-1]][0]))
     msg = (
-        f"{from_ms(ms).isoformat()} is there more than once with different values, or repeated where "
-        "every timestamp must be unique; keep one row of it."
+        f"{moment.isoformat()} is there more than once, but a stream has one value at a time; "
+        "keep one row of it."
     )
-    return DuplicateInstanceError(msg, timestamp=from_ms(ms))
+    return DuplicateInstanceError(msg, timestamp=moment)
 
 
 def split(batch: Batch, rows: int = SEGMENT_ROWS) -> list[Batch]:

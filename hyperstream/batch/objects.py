@@ -7,7 +7,9 @@ nothing extra.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from itertools import chain
 from typing import Any
 
 import bson
@@ -35,6 +37,7 @@ from .values import (
 
 # Text and integers that BSON cannot take make its encoder raise, so they need no look beforehand.
 _UNCHECKED = UNCHANGED | {str, int}
+_REFUSED_BY_BSON = (BSONError, UnicodeError, OverflowError)
 
 
 def pack_objects(values: Sequence[Any], times: TimeColumn) -> bytes:
@@ -49,10 +52,34 @@ def pack_objects(values: Sequence[Any], times: TimeColumn) -> bytes:
             ``timestamp`` and ``value``.
     """
     try:
-        checked = set(map(type, values)) <= _UNCHECKED
-        return bson.encode({"v": values if checked else list(map(pack, values))}, codec_options=WRITING)
-    except (ValueNotStorableError, BSONError, UnicodeError, OverflowError) as error:
+        if _is_plain(values):
+            with suppress(*_REFUSED_BY_BSON):
+                return bson.encode({"v": values}, codec_options=WRITING)
+        return bson.encode({"v": list(map(pack, values))}, codec_options=WRITING)
+    except (ValueNotStorableError, *_REFUSED_BY_BSON) as error:
         raise first_refusal(values, times) from error
+
+
+def _is_plain(values: Sequence[Any]) -> bool:
+    """Whether BSON keeps the values without wrapping, as a look at all types at once shows.
+
+    Only flat values, lists and dictionaries of flat values are looked at; where the answer is
+    no, or BSON does refuse one, each value is packed by itself, which takes longer.
+    """
+    kinds = set(map(type, values))
+    containers = kinds - _UNCHECKED
+    inside: Iterable[Any] = ()
+    if containers == {dict}:
+        dicts = [value for value in values if type(value) is dict]
+        keys = set(chain.from_iterable(dicts))
+        if "$ref" in keys or not set(map(type, keys)) <= {str}:
+            return False
+        inside = chain.from_iterable(value.values() for value in dicts)
+    elif containers == {list}:
+        inside = chain.from_iterable(value for value in values if type(value) is list)
+    elif containers:
+        return False
+    return set(map(type, inside)) <= _UNCHECKED
 
 
 def unpack_objects(document: bytes | memoryview) -> list[Any]:

@@ -17,7 +17,7 @@ import datetime as dt
 import reprlib
 import struct
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 import bson
@@ -111,7 +111,8 @@ def utc_ms(value: dt.datetime) -> int:
         ms = to_ms(value)
     except ValueError as error:
         raise _refusal(value, "in UTC it is outside the years 1 to 9999") from error
-    if value.astimezone(UTC).microsecond % 1000:
+    in_utc = value if value.tzinfo is UTC else value.astimezone(UTC)
+    if in_utc.microsecond % 1000:
         raise _refusal(value, "times are kept to the millisecond; cut it")
     return ms
 
@@ -157,24 +158,26 @@ def _as_it_comes_back(value: Any) -> Any:
     return value
 
 
-def _list(value: list[Any], depth: int) -> list[Any]:
-    return [pack(item, depth) for item in value]
+def _items(values: Iterable[Any], depth: int) -> list[Any]:
+    return [value if type(value) in UNCHANGED else pack(value, depth) for value in values]
 
 
 def _tuple(value: tuple[Any, ...], depth: int) -> Binary:
-    return Binary(bson.encode({"v": [pack(item, depth) for item in value]}, codec_options=WRITING), TUPLE)
+    return Binary(bson.encode({"v": _items(value, depth)}, codec_options=WRITING), TUPLE)
 
 
 def _dict(value: dict[Any, Any], depth: int) -> Any:
-    keys = [plain(key) for key in value]
+    keys = list(value)
     if not set(map(type, keys)) <= {str}:
-        raise _refusal(value, "keys of dictionaries must be text")
-    items = [pack(item, depth) for item in value.values()]
-    if "$ref" in keys or "\0" in "".join(keys):
+        keys = [plain(key) for key in keys]
+        if not all(type(key) is str for key in keys):
+            raise _refusal(value, "keys of dictionaries must be text")
+    items = _items(value.values(), depth)
+    all_keys = _text("".join(keys))
+    if "$ref" in all_keys or "\0" in all_keys:
         # BSON would make a DBRef of the one, and has no room for the other.
-        pairs = {"k": [_text(key) for key in keys], "v": items}
-        return Binary(bson.encode(pairs, codec_options=WRITING), PAIRS)
-    return dict(zip(map(_text, keys), items, strict=True))
+        return Binary(bson.encode({"k": keys, "v": items}, codec_options=WRITING), PAIRS)
+    return dict(zip(keys, items, strict=True))
 
 
 def _refusal(value: Any, way_out: str) -> ValueNotStorableError:
@@ -193,4 +196,4 @@ _PACKERS: Mapping[type, Callable[[Any], Any]] = {
     Code: _as_it_comes_back,
     DBRef: _as_it_comes_back,
 }
-_CONTAINERS: Mapping[type, Callable[[Any, int], Any]] = {list: _list, tuple: _tuple, dict: _dict}
+_CONTAINERS: Mapping[type, Callable[[Any, int], Any]] = {list: _items, tuple: _tuple, dict: _dict}
