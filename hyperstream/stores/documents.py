@@ -30,7 +30,7 @@ def pack_document(kind: str, document: Document) -> tuple[str, bytes]:
             document is larger than MongoDB takes.
     """
     identity = document.get("_id")
-    if not isinstance(identity, str):
+    if not isinstance(identity, str) or not identity:
         msg = f"A {kind} document needs a text under '_id', not {identity!r}; nothing was written."
         raise ValueNotStorableError(msg, kind=kind, id=identity)
     try:

@@ -7,23 +7,18 @@ It keeps ledgers and segments as the objects they are, so payloads may be any im
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from ..utils.errors import StoreUnavailableError
+from .clock import system_ms
 from .documents import pack_document, unpack_document
 from .keys import StreamKey, channel_prefix
 from .ledger.model import Ledger, Segment, TailChunk
-from .port import Append, Change, Document, LedgerRead, RunRecord
+from .port import Change, Document, LedgerRead, Publish, RunRecord
 from .segment_table import SegmentTable
 
 MEMORY_FORMAT = 1
-
-
-def system_ms() -> int:
-    """The machine's clock, UTC milliseconds."""
-    return time.time_ns() // 1_000_000
 
 
 class MemoryStore:
@@ -87,10 +82,13 @@ class MemoryStore:
 
     def _apply(self, change: Change) -> bool:
         new, old = change.ledger, self._ledgers.get(change.key)
-        matches = change.rev == 0 if old is None else (old.rev, old.inc) == (change.rev, new.inc)
+        if old is None:
+            matches = change.rev == 0 and isinstance(change, Publish)
+        else:
+            matches = (old.rev, old.inc) == (change.rev, new.inc)
         if not matches:
             return False
-        if not isinstance(change, Append):
+        if isinstance(change, Publish):
             self._table(new.inc).insert(change.segments)
         self._ledgers[change.key] = new
         if change.run is not None:

@@ -87,8 +87,9 @@ class Publish(NamedTuple):
 class Append(NamedTuple):
     """Rows for the tail in one round trip, if the revision is still ``rev``.
 
-    Only ``rev``, ``last``, the pushed chunk and (where ``ledger.parts`` changed) the map are
-    written. ``ledger`` is the whole new ledger.
+    Only ``rev``, ``last``, the pushed chunk and, with ``parts_changed``, the packed fields
+    (``whole``, ``parts``, ``fps``, ``ins``, ``complete``) are written. ``ledger`` is the whole new
+    ledger. A stream without a ledger is refused: its first is made by a `Publish`.
     """
 
     key: StreamKey

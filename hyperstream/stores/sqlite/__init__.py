@@ -1,1 +1,8 @@
-"""The sqlite room."""
+"""The embedded store: one SQLite file, no server."""
+
+from __future__ import annotations
+
+from .address import open_sqlite
+from .store import SQLiteStore
+
+__all__ = ["SQLiteStore", "open_sqlite"]

@@ -1,0 +1,145 @@
+"""Ledgers in the embedded store: reading them, and changing one where its revision still stands.
+
+The functions that write expect to be inside a transaction.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Sequence
+from itertools import islice
+from typing import Any
+
+from ...utils.errors import StoreFormatError
+from ..keys import StreamKey
+from ..ledger.model import Claim, Ledger, TailChunk
+from ..ledger.packing import pack_map, unpack_map
+from ..port import Append, Publish
+
+KEYS_AT_ONCE = 500
+"""Streams asked for in one statement; SQLite before 3.32 takes 999 values."""
+
+_FIELDS = "stream, inc, rev, next, gc, last, span, claims, map"
+SELECT_KEYS = "SELECT stream FROM ledger WHERE stream > ? AND stream < ? ORDER BY stream LIMIT ?"
+INSERT = f"INSERT INTO ledger ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_STANDS = "WHERE stream = ? AND rev = ? AND inc = ?"
+UPDATE_ALL = f"UPDATE ledger SET rev = ?, next = ?, gc = ?, last = ?, span = ?, claims = ?, map = ? {_STANDS}"
+UPDATE_SHORT = f"UPDATE ledger SET rev = ?, next = ?, gc = ?, last = ?, span = ?, claims = ? {_STANDS}"
+UPDATE_LAST = f"UPDATE ledger SET rev = ?, last = ? {_STANDS}"
+UPDATE_PARTS = f"UPDATE ledger SET rev = ?, last = ?, map = ? {_STANDS}"
+INSERT_TAIL = "INSERT INTO tail (s, seq, a, b, c, p) VALUES (?, ?, ?, ?, ?, ?)"
+DELETE_TAIL = "DELETE FROM tail WHERE s = ?"
+DELETE_OLDEST = (
+    "DELETE FROM tail WHERE s = ? AND seq IN (SELECT seq FROM tail WHERE s = ? ORDER BY seq LIMIT ?)"
+)
+_NO_CLAIMS = "[]"
+DELETE = "DELETE FROM ledger WHERE stream = ? AND inc = ?"
+
+
+# --- reading --------------------------------------------------------------------------------
+def select_ledgers(count: int) -> str:
+    """The statement that reads the ledgers of so many streams."""
+    return f"SELECT {_FIELDS} FROM ledger WHERE stream IN ({_marks(count)})"
+
+
+def select_tails(count: int) -> str:
+    """The statement that reads the tails of so many incarnations."""
+    return f"SELECT s, a, b, c, p FROM tail WHERE s IN ({_marks(count)}) ORDER BY s, seq"
+
+
+def _marks(count: int) -> str:
+    return ", ".join("?" * count)
+
+
+def read(connection: sqlite3.Connection, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
+    """The ledgers of these streams, as of one moment when inside a transaction."""
+    found = {}
+    wanted = iter(keys)
+    while some := tuple(islice(wanted, KEYS_AT_ONCE)):
+        rows = connection.execute(select_ledgers(len(some)), some).fetchall()
+        tails = _read_tails(connection, [row[1] for row in rows])
+        for row in rows:
+            found[StreamKey(row[0])] = _ledger_of(row, tails.get(row[1], ()))
+    return found
+
+
+def _read_tails(connection: sqlite3.Connection, incs: Sequence[bytes]) -> dict[bytes, list[TailChunk]]:
+    tails: dict[bytes, list[TailChunk]] = {}
+    for inc, *chunk in connection.execute(select_tails(len(incs)), incs):
+        tails.setdefault(inc, []).append(TailChunk(*chunk))
+    return tails
+
+
+def _ledger_of(row: tuple[Any, ...], tail: Sequence[TailChunk]) -> Ledger:
+    stream, inc, rev, next_number, gc, last, span, claims, packed = row
+    try:
+        held = tuple(Claim(*claim) for claim in json.loads(claims)) if claims != _NO_CLAIMS else ()
+        whole, parts, fps, ins, complete = unpack_map(packed)
+    except (StoreFormatError, ValueError, TypeError) as error:
+        msg = f"The ledger of stream {stream} cannot be read: {error}"
+        raise StoreFormatError(msg, key=stream) from error
+    numbers = (inc, rev, next_number, gc, last, span)
+    return Ledger(*numbers, whole, parts, held, tuple(tail), fps, ins, complete)
+
+
+def keys(connection: sqlite3.Connection, after: str, before: str, limit: int) -> list[StreamKey]:
+    """So many keys between the two, sorted by code point."""
+    return [StreamKey(key) for (key,) in connection.execute(SELECT_KEYS, (after, before, limit))]
+
+
+# --- changing -------------------------------------------------------------------------------
+def append(connection: sqlite3.Connection, change: Append) -> bool:
+    """Push one chunk, if the stream stands where the change expects it."""
+    new, chunk = change.ledger, change.chunk
+    standing = (change.key, change.rev, new.inc)
+    if change.parts_changed:
+        done = connection.execute(UPDATE_PARTS, (new.rev, new.last, pack_map(new), *standing))
+    else:
+        done = connection.execute(UPDATE_LAST, (new.rev, new.last, *standing))
+    if done.rowcount == 0:
+        return False
+    connection.execute(INSERT_TAIL, (new.inc, new.rev, *chunk))
+    return True
+
+
+def publish(connection: sqlite3.Connection, change: Publish) -> bool:
+    """Write a ledger, if the stream stands where the change expects it."""
+    new, base = change.ledger, change.base
+    standing = (change.key, change.rev, new.inc)
+    numbers = (new.rev, new.next, new.gc, new.last, new.span, json.dumps(new.claims, separators=(",", ":")))
+    if change.rev == 0:
+        done = connection.execute(INSERT, (change.key, new.inc, *numbers, pack_map(new)))
+    elif base is not None and _packed_fields(base) == _packed_fields(new):
+        done = connection.execute(UPDATE_SHORT, (*numbers, *standing))
+    else:
+        done = connection.execute(UPDATE_ALL, (*numbers, pack_map(new), *standing))
+    if done.rowcount == 0:
+        return False
+    _write_tail(connection, new, None if base is None else base.tail)
+    return True
+
+
+def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
+    # tuples that are the same object compare at once
+    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete)
+
+
+def _write_tail(connection: sqlite3.Connection, new: Ledger, old: tuple[TailChunk, ...] | None) -> None:
+    """Bring the rows of the tail from what they are, where that is known, to what they shall be."""
+    tail = new.tail
+    if old is not None and len(old) >= len(tail) and old[len(old) - len(tail) :] == tail:
+        # nothing changed, or a flush took the oldest
+        if len(old) > len(tail):
+            connection.execute(DELETE_OLDEST, (new.inc, new.inc, len(old) - len(tail)))
+        return
+    connection.execute(DELETE_TAIL, (new.inc,))
+    first = new.rev - len(tail) + 1
+    rows = [(new.inc, first + place, *chunk) for place, chunk in enumerate(tail)]
+    connection.executemany(INSERT_TAIL, rows)
+
+
+def delete(connection: sqlite3.Connection, key: StreamKey, inc: bytes) -> None:
+    """Remove the ledger and the tail of this incarnation."""
+    connection.execute(DELETE, (key, inc))
+    connection.execute(DELETE_TAIL, (inc,))

@@ -1,0 +1,64 @@
+"""Run records and definition documents in the embedded store.
+
+The functions that write expect to be inside a transaction.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Sequence
+
+from ..keys import StreamKey
+from ..port import RunRecord
+
+DOCUMENTS_AT_ONCE = 200
+"""Documents a statement reads."""
+
+_RUN = "stream, n, a, b, run, host, at, ms, count, state, tool, version, parameters, source_hash, error"
+INSERT_RUN = f"INSERT INTO run ({_RUN}) VALUES ({', '.join('?' * len(RunRecord._fields))})"
+SELECT_RUNS = f"SELECT {_RUN} FROM run WHERE stream = ? AND b > ? AND a < ? ORDER BY at, id"
+SELECT_RUN = f"SELECT {_RUN} FROM run WHERE stream = ? AND b > ? AND a < ? AND run = ? ORDER BY at, id"
+
+PUT = "INSERT OR REPLACE INTO document (kind, id, doc) VALUES (?, ?, ?)"
+SELECT_ALL = "SELECT id, doc FROM document WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
+SELECT_ONE = "SELECT id, doc FROM document WHERE kind = ? AND id = ?"
+DELETE = "DELETE FROM document WHERE kind = ? AND id = ?"
+
+_LEAST, _MOST = -(2**63), 2**63 - 1
+
+
+def add_runs(connection: sqlite3.Connection, runs: Iterable[RunRecord]) -> None:
+    """Keep run records."""
+    connection.executemany(INSERT_RUN, runs)
+
+
+def read_runs(
+    connection: sqlite3.Connection, key: StreamKey, a: int | None, b: int | None, run: str | None
+) -> list[RunRecord]:
+    """Run records of a stream, oldest first."""
+    bounds = (key, _LEAST if a is None else a, _MOST if b is None else b)
+    if run is None:
+        rows = connection.execute(SELECT_RUNS, bounds)
+    else:
+        rows = connection.execute(SELECT_RUN, (*bounds, run))
+    return [RunRecord(StreamKey(row[0]), *row[1:]) for row in rows]
+
+
+def put_documents(connection: sqlite3.Connection, kind: str, packed: Iterable[tuple[str, bytes]]) -> None:
+    """Insert or replace packed documents by id."""
+    connection.executemany(PUT, [(kind, identity, document) for identity, document in packed])
+
+
+def next_documents(connection: sqlite3.Connection, kind: str, after: str) -> list[tuple[str, bytes]]:
+    """The next page of packed documents behind this id, by id."""
+    return connection.execute(SELECT_ALL, (kind, after, DOCUMENTS_AT_ONCE)).fetchall()
+
+
+def named_documents(connection: sqlite3.Connection, kind: str, ids: Sequence[str]) -> list[tuple[str, bytes]]:
+    """The packed documents of these ids, in their order; unknown ids are left out."""
+    return [row for name in ids for row in connection.execute(SELECT_ONE, (kind, name))]
+
+
+def delete_documents(connection: sqlite3.Connection, kind: str, ids: Iterable[str]) -> int:
+    """Remove documents; how many there were."""
+    return sum(connection.execute(DELETE, (kind, name)).rowcount for name in ids)
