@@ -25,7 +25,9 @@ class FriendlyGroup(click.Group):
         """Run the command; the traceback is printed with ``--verbose``."""
         try:
             return super().invoke(ctx)
-        except HyperStreamError as error:
+        except BrokenPipeError:
+            raise  # `hyperstream ... | head`: click ends quietly
+        except (HyperStreamError, OSError) as error:
             if ctx.params.get("verbose"):
                 traceback.print_exception(error)
             click.secho(f"Error: {error}", fg="red", err=True)

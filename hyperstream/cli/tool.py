@@ -8,7 +8,7 @@ import click
 
 from ..utils.time_utils import utcnow
 from .output import show_json
-from .tool_files import FIRST_VERSION, PARTS, bump, create
+from .tool_files import FIRST_VERSION, bump, create
 from .tool_templates import TEMPLATES
 
 _folder = click.option(
@@ -52,7 +52,7 @@ def new_tool(name: str, kind: str, description: str, folder: Path, as_json: bool
 @_json
 def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
     """Copy the newest version of the tool NAME into a new file with a higher version."""
-    if part not in PARTS:
+    if part is None:
         message = "Say what changes: --major, --minor or --patch."
         raise click.UsageError(message)
     done = bump(folder, name, part, utcnow())

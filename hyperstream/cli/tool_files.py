@@ -8,17 +8,18 @@ from __future__ import annotations
 import datetime as dt
 import keyword
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from ..tool.catalogue import Catalogue, not_found
+from ..tool.listing import list_files
+from ..tool.loading import ToolFile
 from ..tool.versions import FileDateTimeVersion
-from ..utils.errors import ArgumentValueError, ToolError, ToolNotFoundError
+from ..utils.errors import ArgumentValueError, ToolError
 from ..utils.names import camel_to_snake, snake_to_camel
 from .tool_templates import render
 
 FIRST_VERSION = "1.0.0"
-PARTS = ("major", "minor", "patch")
 _NAME = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -62,9 +63,9 @@ def create(folder: Path, name: str, kind: str, description: str, now: dt.datetim
         ToolError: The tool is there already.
     """
     home = folder / check_name(name)
-    files = [path.name for path in _versions(home)]
+    files = _files(folder, name)
     if files:
-        msg = f"The tool {name!r} is there already ({home / files[-1]}). Change it: hyperstream tool bump {name}"
+        msg = f"The tool {name!r} is there already: {files[-1].path}. Change it: hyperstream tool bump {name}"
         raise ToolError(msg, tool=name)
     home.mkdir(parents=True, exist_ok=True)
     file = home / f"{now:%Y-%m-%d}_v{FIRST_VERSION}.py"
@@ -83,67 +84,52 @@ def bump(folder: Path, name: str, part: str, now: dt.datetime) -> Bumped:
 
     Raises:
         ToolNotFoundError: No tool of this name lies in the folder.
-        ToolError: Two files have one version; the newest is still an unchanged copy; the new
-            version is there already; the newest is dated in the future.
-        ArgumentValueError: A file of the tool has no versioned name.
+        ToolLoadError: A file of the tool has no versioned name, or two have one version.
+        ToolError: The newest file is still an unchanged copy, the new version is there already,
+            or the newest file is dated in the future.
     """
-    paths = _versions(folder / name)
-    if not paths:
-        known = ", ".join(sorted(home.name for home in _homes(folder))) or "none"
-        msg = f"No tool {name!r} lies in {folder}; tools there: {known}. Make it: hyperstream tool new {name}"
-        raise ToolNotFoundError(msg, tool=name)
-    _refuse_same_versions(paths)
-    newest = paths[-1]
-    _refuse_unchanged_copy(newest, paths[:-1])
-    new = newest.with_name(_next_name(newest, part, now))
-    clash = [path for path in paths if _parse(path).version == _parse(new).version]
-    if clash:
-        msg = f"{name} {_parse(new).version} is there already ({clash[0]}); bump another part of the version."
-        raise ToolError(msg, tool=name)
-    _write_new(new, newest.read_text("utf-8"))
-    return Bumped(new, newest)
+    files = _files(folder, name)
+    if not files:
+        raise not_found(name, [Catalogue([folder], label=str(folder))])
+    newest = files[-1]
+    _refuse_unchanged_copy(newest.path, [older.path for older in files[:-1]])
+    new_name = _next_name(newest, part, now)
+    version = str(FileDateTimeVersion(new_name).version)
+    for file in files:
+        if file.version == version:
+            msg = f"{file.full_name} is there already ({file.path}); bump another part of the version."
+            raise ToolError(msg, tool=name)
+    new = folder / name / new_name
+    _write_new(new, newest.path.read_text("utf-8"))
+    return Bumped(new, folder / name / newest.path.name)
 
 
-def _homes(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
-        yield from (home for home in folder.iterdir() if home.is_dir() and any(home.glob("*_v*.py")))
-
-
-def _versions(home: Path) -> list[Path]:
-    """The files of a tool, oldest first, by date and then version."""
-    return sorted((path for path in home.glob("*.py") if not path.name.startswith("__")), key=_parse)
-
-
-def _parse(path: Path) -> FileDateTimeVersion:
-    return FileDateTimeVersion(path.name)
-
-
-def _refuse_same_versions(paths: list[Path]) -> None:
-    seen: dict[str, Path] = {}
-    for path in paths:
-        twin = seen.setdefault(str(_parse(path).version), path)
-        if twin is not path:
-            msg = f"{twin} and {path} have the same version; remove one before the next bump."
-            raise ToolError(msg, files=(twin, path))
+def _files(folder: Path, name: str) -> list[ToolFile]:
+    """The versions of a tool, oldest first; a file that cannot be one is an error that names it."""
+    listing = list_files([folder], name)
+    if listing.problems:
+        raise listing.problems[0]
+    return listing.usable
 
 
 def _refuse_unchanged_copy(newest: Path, older: list[Path]) -> None:
     content = newest.read_bytes()
     for path in older:
         if path.read_bytes() == content:
-            msg = f"{newest} is still an unchanged copy of {path}; edit or remove it before the next bump."
+            msg = (
+                f"{newest} is still an unchanged copy of {path.name}; edit or remove it before the next bump."
+            )
             raise ToolError(msg, files=(newest, path))
 
 
-def _next_name(newest: Path, part: str, now: dt.datetime) -> str:
-    file = _parse(newest)
-    version = getattr(file.version, f"next_{part}")()
+def _next_name(newest: ToolFile, part: str, now: dt.datetime) -> str:
+    version = getattr(newest.file.version, f"next_{part}")()
     for date in (f"{now:%Y-%m-%d}", f"{now:%Y-%m-%dT%H%M%SZ}"):
         name = f"{date}_v{version}.py"
-        if file < FileDateTimeVersion(name):
+        if newest.file < FileDateTimeVersion(name):
             return name
-    msg = f"{newest} is dated after now ({now:%Y-%m-%d %H:%M:%S} UTC): a new version would not be the newest."
-    raise ToolError(msg, file=newest)
+    msg = f"{newest.path} is dated after now ({now:%Y-%m-%d %H:%M:%S} UTC): a bump would not be the newest."
+    raise ToolError(msg, file=newest.path)
 
 
 def _write_new(file: Path, content: str) -> None:

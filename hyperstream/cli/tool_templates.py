@@ -20,11 +20,10 @@ class $class_name(Tool):
     """$description
 
     Args:
-        factor: What each value is multiplied by. Constructor arguments are the parameters.
+        factor: What each value is multiplied by.
     """
 
-    def __init__(self, factor: float = 1.0) -> None:
-        super().__init__(factor=factor)
+    factor: float = 1.0
 
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
@@ -52,9 +51,6 @@ class $class_name(AggregateTool):
     Args:
         aggregation_meta_data: The tag over which is aggregated, such as ``house``.
     """
-
-    def __init__(self, aggregation_meta_data: str) -> None:
-        super().__init__(aggregation_meta_data=aggregation_meta_data)
 
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
@@ -85,8 +81,7 @@ class $class_name(MultiOutputTool):
         element: The key of each value that says which plate value it belongs to.
     """
 
-    def __init__(self, element: str) -> None:
-        super().__init__(element=element)
+    element: str
 
     def _execute(
         self,
@@ -120,8 +115,7 @@ class $class_name(SelectorTool):
         index: The value of that tag that is kept.
     """
 
-    def __init__(self, selector_meta_data: str, index: str) -> None:
-        super().__init__(selector_meta_data=selector_meta_data, index=index)
+    index: str
 
     def _execute(self, sources: Sequence[Stream], interval: TimeInterval) -> Iterator[StreamMetaInstance]:
         """The instances of the streams whose tag has the chosen value."""
@@ -150,8 +144,7 @@ class $class_name(PlateCreationTool):
         element: The key of each value that names a value of the new plate.
     """
 
-    def __init__(self, element: str) -> None:
-        super().__init__(element=element)
+    element: str
 
     def _execute(self, source: Stream, interval: TimeInterval) -> Iterator[StreamMetaInstance]:
         """Every value of the element becomes a value of the plate."""

@@ -1,0 +1,62 @@
+"""Opening what a command looks into: the store of the configuration, or the one that is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from typing import Any, TypeVar
+
+import click
+
+from ..config import DEFAULT_FILENAME
+from ..hyperstream import HyperStream
+from ..time_interval import TimeInterval
+from ..utils.errors import ArgumentValueError
+from ..utils.time_utils import MAX_DATE, MIN_DATE, parse_datetime
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+class Instant(click.ParamType[datetime]):
+    """A time on the command line: ISO 8601, UTC where no zone is given."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        """The instant, or a mistake in the command line."""
+        try:
+            return parse_datetime(value)
+        except ArgumentValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+def store_options(command: _Command) -> _Command:
+    """``--store`` and ``--config``, for `open_hyperstream`."""
+    store = click.option("--store", metavar="URL", help="The store, instead of the configured one.")
+    config = click.option(
+        "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
+    )
+    return store(config(command))
+
+
+def interval_options(command: _Command) -> _Command:
+    """``--from`` and ``--to``, for `interval`."""
+    start = click.option("--from", "start", type=Instant(), metavar="TIME", help="After this time (UTC).")
+    end = click.option("--to", "end", type=Instant(), metavar="TIME", help="Up to and with this time (UTC).")
+    return start(end(command))
+
+
+def interval(start: datetime | None, end: datetime | None) -> TimeInterval:
+    """``(start, end]``, open to all time where an end is not given."""
+    return TimeInterval(MIN_DATE if start is None else start, MAX_DATE if end is None else end)
+
+
+@contextmanager
+def open_hyperstream(store: str | None, config_filename: str) -> Iterator[HyperStream]:
+    """A `HyperStream` that prints nothing of its own, closed at the end."""
+    hyperstream = HyperStream(store, file_logger=False, console_logger=False, config_filename=config_filename)
+    try:
+        yield hyperstream
+    finally:
+        hyperstream.close()

@@ -1,0 +1,192 @@
+"""``hyperstream stream``: look into a store; nothing is ever changed."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from datetime import datetime
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ..channels.base_channel import BaseChannel
+from ..channels.stored_channel import StoredChannel
+from ..stores.port import RunRecord
+from ..stream.stream import Stream
+from ..stream.stream_id import StreamId
+from .export import FORMATS, export_file, export_text, format_of, header, rows, value_keys
+from .opening import interval, interval_options, open_hyperstream, store_options
+from .output import show_json, show_table
+from .stream_ledger import (
+    PART_COLUMNS,
+    RUN_COLUMNS,
+    ledger_json,
+    newest,
+    part_rows,
+    run_json,
+    run_rows,
+    summary,
+)
+
+_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+_channel = click.option(
+    "--channel", "channel_id", default="database", show_default=True, help="The channel to look into."
+)
+_name = click.argument("name")
+_tags = click.argument("tags", nargs=-1, metavar="[TAG=VALUE]...")
+
+
+@click.group()
+def stream() -> None:
+    """Look into a store: which streams there are, what they hold and what computed them."""
+
+
+@stream.command("list")
+@click.argument("pattern", default="*")
+@_channel
+@store_options
+@_json
+def list_streams(
+    pattern: str, channel_id: str, store: str | None, config_filename: str, as_json: bool
+) -> None:
+    """The streams whose name fits PATTERN (* and ? as in a shell)."""
+    with open_hyperstream(store, config_filename) as hyperstream:
+        channel = hyperstream.channel_manager.get_channel(channel_id)
+        found = [item for item in sorted(channel.streams) if fnmatchcase(item.name, pattern)]
+        ledgers = channel.ledgers([channel.streams[item] for item in found])
+        described = [(item, ledgers[channel.streams[item].key]) for item in found]
+    if as_json:
+        show_json([{**_id_json(item), **ledger_json(ledger)} for item, ledger in described])
+    elif described:
+        table = [(str(item), *summary(ledger)) for item, ledger in described]
+        show_table(("stream", "newest", "computed", "by"), table)
+    else:
+        click.echo(f"No stream in channel {channel_id!r} fits {pattern!r}.")
+
+
+@stream.command("show")
+@_name
+@_tags
+@_channel
+@interval_options
+@store_options
+@_json
+def show_stream(
+    name: str,
+    tags: tuple[str, ...],
+    channel_id: str,
+    start: datetime | None,
+    end: datetime | None,
+    store: str | None,
+    config_filename: str,
+    as_json: bool,
+) -> None:
+    """The ledger of one stream and the runs that computed it."""
+    wanted = interval(start, end)
+    with open_hyperstream(store, config_filename) as hyperstream:
+        channel = hyperstream.channel_manager.get_channel(channel_id)
+        found = _find(channel, name, tags)
+        ledger = channel.ledger(found)
+        runs = _runs(channel, found, wanted.start_ms, wanted.end_ms)
+        count = found.window(wanted).count()
+    if as_json:
+        entry = {**_id_json(found.stream_id), "instances": count, **ledger_json(ledger)}
+        show_json({**entry, "runs": [run_json(run) for run in runs]})
+        return
+    click.echo(f"{found.stream_id}  in channel {channel_id}")
+    click.echo(f"{count} instances, newest {newest(ledger) or 'none'}")
+    _show("Ledger", PART_COLUMNS, part_rows(ledger, wanted))
+    _show("Runs", RUN_COLUMNS, run_rows(runs))
+
+
+@stream.command("tail")
+@_name
+@_tags
+@click.option("-n", "count", type=click.IntRange(min=1), default=10, show_default=True)
+@_channel
+@interval_options
+@store_options
+@_json
+def tail_stream(
+    name: str,
+    tags: tuple[str, ...],
+    count: int,
+    channel_id: str,
+    start: datetime | None,
+    end: datetime | None,
+    store: str | None,
+    config_filename: str,
+    as_json: bool,
+) -> None:
+    """The last instances of one stream."""
+    with open_hyperstream(store, config_filename) as hyperstream:
+        found = _find(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        last = list(found.window(interval(start, end)).tail(count))
+    if as_json:
+        show_json([{"timestamp": timestamp, "value": value} for timestamp, value in last])
+    else:
+        keys = value_keys(value for _, value in last)
+        show_table(header(keys), rows(last, keys))
+
+
+@stream.command("export")
+@_name
+@_tags
+@click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: print.")
+@click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what the file's ending says.")
+@_channel
+@interval_options
+@store_options
+def export_stream(
+    name: str,
+    tags: tuple[str, ...],
+    output: Path | None,
+    form: str | None,
+    channel_id: str,
+    start: datetime | None,
+    end: datetime | None,
+    store: str | None,
+    config_filename: str,
+) -> None:
+    """The instances of one stream as CSV, JSON lines or Parquet."""
+    form = form or (format_of(output) if output else "csv")
+    if form is None or (form == "parquet" and output is None):
+        message = "Parquet needs --output FILE." if form else f"Say --format: {output} ends in none I know."
+        raise click.UsageError(message)
+    with open_hyperstream(store, config_filename) as hyperstream:
+        found = _find(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        view = found.window(interval(start, end))
+        if output is None:
+            export_text(view, form, sys.stdout)
+        else:
+            export_file(view, form, output)
+            click.echo(f"Wrote {output}", err=True)
+
+
+def _find(channel: BaseChannel, name: str, tags: Iterable[str]) -> Stream:
+    """The stream of exactly this id, else the one whose meta data fits."""
+    meta_data: dict[str, Any] = {}
+    for item in tags:
+        tag, equals, value = item.partition("=")
+        if not (tag and equals):
+            message = f"{item!r} is no TAG=VALUE."
+            raise click.UsageError(message)
+        meta_data[tag] = value
+    exact = channel.streams.get(StreamId(name, meta_data))
+    return exact if exact is not None else channel.find_stream(**{**meta_data, "name": name})
+
+
+def _runs(channel: BaseChannel, found: Stream, a: int, b: int) -> list[RunRecord]:
+    return channel.store.store.read_runs(found.key, a, b) if isinstance(channel, StoredChannel) else []
+
+
+def _id_json(stream_id: StreamId) -> dict[str, Any]:
+    return {"name": stream_id.name, "meta_data": dict(stream_id.meta_data)}
+
+
+def _show(title: str, columns: tuple[str, ...], table: list[Any]) -> None:
+    if table:
+        click.echo()
+        show_table(columns, table, title=title)
