@@ -51,6 +51,12 @@ class Batch:
     Raises:
         ArgumentTypeError: Something that is no time, or no column.
         ArgumentValueError: Times outside the years 1 to 9999, or columns of unequal length.
+
+    >>> batch = Batch([1000, 2000, 3000], [20.5, 21.0, 20.9])
+    >>> batch.between(1000, 3000).values_list()
+    [21.0, 20.9]
+    >>> batch[0].timestamp.isoformat(), batch[0].value
+    ('1970-01-01T00:00:01+00:00', 20.5)
     """
 
     __slots__ = ("_instances", "_is_ordered", "_timestamps", "_values")

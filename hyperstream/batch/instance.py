@@ -33,6 +33,10 @@ class StreamInstance(_Fields):
 
     Raises:
         ArgumentValueError: The timestamp is not a `datetime` (a `ValueError`).
+
+    >>> timestamp, value = StreamInstance(datetime(2016, 10, 28, 12, 0, 0, 1999), 20.5)
+    >>> timestamp.isoformat(), value
+    ('2016-10-28T12:00:00.001000+00:00', 20.5)
     """
 
     __slots__ = ()

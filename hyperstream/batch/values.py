@@ -71,6 +71,7 @@ _HINTS: Mapping[str, str] = {
     "complex": "make it a pair of floats",
     "bytearray": "make it bytes",
 }
+_BASES = (int, float, str, bytes, dt.datetime, list, tuple, dict)
 _KEPT = "None, bool, int, float, str, bytes, datetime, TimeInterval, list, tuple and dict are kept"
 
 
@@ -97,7 +98,7 @@ def pack(value: Any, depth: int = 0) -> Any:
         return container(value, depth + 1)
     scalar = plain(value)
     if scalar is value:
-        raise _refusal(value, _HINTS.get(kind.__name__, f"only {_KEPT}"))
+        raise _refusal(value, _hint(value))
     return pack(scalar, depth)
 
 
@@ -178,6 +179,14 @@ def _dict(value: dict[Any, Any], depth: int) -> Any:
         # BSON would make a DBRef of the one, and has no room for the other.
         return Binary(bson.encode({"k": keys, "v": items}, codec_options=WRITING), PAIRS)
     return dict(zip(keys, items, strict=True))
+
+
+def _hint(value: Any) -> str:
+    hint = _HINTS.get(type(value).__name__)
+    if hint is None:
+        bases = [base.__name__ for base in _BASES if isinstance(value, base)]
+        hint = f"it would come back as {bases[0]}; make it that" if bases else f"only {_KEPT}"
+    return hint
 
 
 def _refusal(value: Any, way_out: str) -> ValueNotStorableError:
