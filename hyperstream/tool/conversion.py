@@ -52,7 +52,7 @@ def describe(annotation: Any) -> str:
         return " | ".join(describe(item) for item in get_args(annotation))
     if get_origin(annotation) is Literal:
         return " | ".join(repr(item) for item in get_args(annotation))
-    if get_origin(annotation) is Callable:
+    if (get_origin(annotation) or annotation) is Callable:
         return "function"
     text = (
         annotation.__name__ if isinstance(annotation, type) and not get_args(annotation) else str(annotation)

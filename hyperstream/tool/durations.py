@@ -83,6 +83,6 @@ def duration_text(ms: int) -> str:
     """
     for unit in ("d", "h", "min", "s"):
         size = _MS_PER_UNIT[unit]
-        if ms and ms % size == 0:
+        if ms % size == 0 and (ms or unit == "s"):
             return f"{ms // size}{unit}"
     return f"{ms}ms"

@@ -33,6 +33,7 @@ KINDS = (Tool, AggregateTool, MultiOutputTool, SelectorTool, PlateCreationTool)
 
 _PREFIX = "hyperstream_file"
 _HASH = "__hyperstream_hash__"
+_CLASS = "__hyperstream_class__"
 # Loading runs a file's code, which may load other tools: the same thread may come in again.
 _loading = threading.RLock()
 
@@ -73,7 +74,11 @@ def load_tool_file(tool_file: ToolFile) -> type[BaseTool]:
     """
     with _loading:
         module = load_module(tool_file.path, {TOOL_MARK: (tool_file.name, tool_file.version)})
+        checked: type[BaseTool] | None = vars(module).get(_CLASS)
+        if checked is not None:
+            return checked
         cls = _tool_class(module, tool_file)
+        vars(module)[_CLASS] = cls
         cls.tool_name = tool_file.name
         cls.tool_version = tool_file.version
         cls.source_hash = vars(module)[_HASH]
@@ -191,7 +196,8 @@ def _check_declaration(path: Path, line: int | None, cls: type[BaseTool]) -> Non
     if declaration.unnamed:
         why = f"its constructor takes *{declaration.unnamed}; every parameter needs a name"
         raise _unusable(path, line, why)
-    taken = [parameter.name for parameter in declaration.parameters if parameter.name in RESERVED]
+    reserved = KNOWN if declaration.annotated else RESERVED
+    taken = [parameter.name for parameter in declaration.parameters if parameter.name in reserved]
     if taken:
         raise _unusable(
             path, line, f"parameter {taken[0]!r} has a name that every tool has already; rename it"
@@ -203,7 +209,10 @@ RESERVED = frozenset(name for name, item in vars(BaseTool).items() if isinstance
     "get_model",
     "validate",
 }
-"""Names that a parameter cannot have: the framework asks a tool for these."""
+"""Names that no parameter can have: the framework asks a tool for these."""
+
+KNOWN = frozenset(name for name in dir(Tool) if not name.startswith("_")) - {"lookback", "lookahead"}
+"""Names that an annotated parameter cannot have: it would hide what every tool class has."""
 
 
 def _line_of(cls: object) -> int | None:

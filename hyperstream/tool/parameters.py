@@ -12,10 +12,12 @@ import inspect
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any, ClassVar, get_origin
 
 from ..utils.errors import HyperStreamError, ToolInitialisationError
 from .conversion import convert, describe
+from .durations import duration_ms, duration_text
 
 REQUIRED = inspect.Parameter.empty
 """Default of a parameter that has none."""
@@ -41,7 +43,7 @@ class Parameter:
 
     def __str__(self) -> str:
         text = f"{self.name}: {self.kind}" if self.kind else self.name
-        return text if self.default is REQUIRED else f"{text} = {self.default!r}"
+        return text if self.default is REQUIRED else f"{text} = {_shown(self.default)}"
 
 
 class Declaration:
@@ -199,6 +201,13 @@ def _flat(bound: inspect.BoundArguments) -> dict[str, Any]:
         else:
             values[name] = value
     return values
+
+
+def _shown(value: Any) -> str:
+    """A default as somebody would type it."""
+    if isinstance(value, datetime):
+        return repr(value.isoformat())
+    return repr(duration_text(duration_ms(value))) if isinstance(value, timedelta) else repr(value)
 
 
 def _words(annotation: Any) -> str:

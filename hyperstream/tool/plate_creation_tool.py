@@ -12,7 +12,7 @@ from .base_tool import BaseTool
 from .run import run_plate_creation
 
 if TYPE_CHECKING:
-    from .run import RunOptions, RunReport
+    from .run import RunOptions
 
 
 class PlateCreationTool(BaseTool):
@@ -36,8 +36,8 @@ class PlateCreationTool(BaseTool):
         input_plate_value: Any = None,
         *,
         options: RunOptions | None = None,
-    ) -> RunReport:
-        """The values found in ``interval``: ``report.values``.
+    ) -> set[Any]:
+        """The values found in ``interval``.
 
         Args:
             source: Where to look.

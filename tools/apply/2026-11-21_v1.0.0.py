@@ -1,0 +1,40 @@
+"""A function of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+
+from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
+
+
+class Apply(Tool):
+    """Replaces each value by a function of it; times stay.
+
+    As 0.3.8 apply v0.0.3.
+
+    Parameters:
+        func: ``func(value)``, or ``func(timestamp, value)`` with ``include_timestamps``.
+        include_timestamps: Give the function the time (an aware datetime) too.
+        vectorised: Call the function once a batch, with arrays or lists: ``func(values)``, or
+            ``func(timestamps, values)`` with timestamps ``int64[n]`` in ms. It has to treat each
+            row by itself.
+    """
+
+    func: Callable
+    include_timestamps: bool = False
+    vectorised: bool = False
+
+    @check_input_stream_count(1)
+    def _execute(
+        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
+    ) -> Iterator[Batch]:
+        for batch in sources[0].window(interval, force_calculation=True).batches():
+            yield Batch(batch.timestamps, self._values(batch))
+
+    def _values(self, batch: Batch) -> object:
+        if self.vectorised:
+            columns = (batch.timestamps, batch.values) if self.include_timestamps else (batch.values,)
+            return self.func(*columns)
+        if self.include_timestamps:
+            return [self.func(timestamp, value) for timestamp, value in batch.instances()]
+        return [self.func(value) for value in batch.values_list()]
