@@ -60,3 +60,11 @@ def parse_key(key: str) -> KeyParts:
         msg = f"{key!r} is not a stream key; the store may have been written by another program."
         raise StoreFormatError(msg, key=key) from error
     return KeyParts(channel, name, pairs, version[0] if version else "")
+
+
+def describe_key(key: str) -> str:
+    """The stream for people: ``temp_hour: [house=h2] in mongo``."""
+    parts = parse_key(key)
+    pairs = ", ".join(f"{tag}={value}" for tag, value in parts.meta_data)
+    version = f" ({parts.version})" if parts.version else ""
+    return f"{parts.name}{f': [{pairs}]' if pairs else ''}{version} in {parts.channel}"
