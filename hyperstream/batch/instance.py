@@ -90,6 +90,9 @@ def _whole_utc(timestamp: object) -> datetime:
             "convert it first, for instance with hyperstream.utils.parse_datetime."
         )
         raise ArgumentValueError(msg, timestamp=timestamp)
+    if type(timestamp) is datetime and (timestamp.tzinfo is None or timestamp.tzinfo is UTC):
+        whole = timestamp.microsecond // 1000 * 1000
+        return timestamp.replace(microsecond=whole, tzinfo=UTC, fold=0)
     return from_ms(to_ms(timestamp))
 
 

@@ -69,8 +69,7 @@ def read_integers(source: Reader, rows: int) -> NDArray[np.int64]:
     if form == _RAW:
         return np.frombuffer(source.raw(8 * rows), dtype="<i8").astype(np.int64)
     if form == _STRIDE:
-        first, step = source.unpack(_STRIDE_FIELDS)
-        return _plus(np.arange(rows, dtype=np.uint64) * np.uint64(step % _MODULUS), first)
+        return _stride(rows, *source.unpack(_STRIDE_FIELDS))
     if form == _PLAIN:
         least, width = source.unpack(_PLAIN_FIELDS)
         return _plus(read_planes(source, rows, width), least)
@@ -106,6 +105,12 @@ def read_planes(source: Reader, rows: int, width: int) -> NDArray[np.uint64]:
         for place, plane in enumerate(planes, start):
             columns[:, place] = plane
     return columns.view("<u8").reshape(rows).astype(np.uint64, copy=False)
+
+
+def _stride(rows: int, first: int, step: int) -> NDArray[np.int64]:
+    if step > 0 and first + step * rows < _MODULUS // 2:
+        return np.arange(first, first + step * rows, step, dtype=np.int64)
+    return _plus(np.arange(rows, dtype=np.uint64) * np.uint64(step % _MODULUS), first)
 
 
 def _groups(width: int) -> list[tuple[int, int]]:
