@@ -11,9 +11,11 @@ import json
 from collections.abc import Iterable
 from typing import NamedTuple, NewType
 
-from ..utils.errors import StoreFormatError
+from ..utils.errors import ArgumentValueError, StoreFormatError
 
 StreamKey = NewType("StreamKey", str)
+
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class KeyParts(NamedTuple):
@@ -35,16 +37,26 @@ class KeyParts(NamedTuple):
 def stream_key(
     channel: str, name: str, meta_data: Iterable[tuple[str, str]] = (), version: str = ""
 ) -> StreamKey:
-    """The canonical key; equal identities give equal keys whatever the order of the meta data."""
+    """The canonical key; equal identities give equal keys whatever the order of the meta data.
+
+    Raises:
+        ArgumentValueError: The text has a half character (a lone surrogate), which no database keeps.
+    """
     fields: list[object] = [channel, name, sorted(list(pair) for pair in meta_data)]
     if version:
         fields.append(version)
-    return StreamKey(json.dumps(fields, ensure_ascii=False, separators=(",", ":")))
+    key = _json(fields)
+    try:
+        key.encode()
+    except UnicodeEncodeError as error:
+        msg = f"The stream {key!r} cannot be stored as text: {error.reason}. Give it another name."
+        raise ArgumentValueError(msg, key=key) from error
+    return StreamKey(key)
 
 
 def channel_prefix(channel: str) -> str:
     """What the keys of all streams of this channel begin with, and no other key."""
-    return json.dumps([channel], ensure_ascii=False)[:-1] + ","
+    return _json([channel])[:-1] + ","
 
 
 def parse_key(key: str) -> KeyParts:

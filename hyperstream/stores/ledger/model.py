@@ -11,6 +11,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from ..keys import StreamKey
+
 Ranges = tuple[tuple[int, int], ...]
 """Sorted, disjoint, non-adjacent closed ranges of commit numbers, ``((lo, hi), ...)``."""
 
@@ -63,7 +65,7 @@ class Input(NamedTuple):
             was there before it. ``NEVER`` = at the beginning of time.
     """
 
-    key: str
+    key: StreamKey
     inc: bytes
     rev: int
     before: int = 0

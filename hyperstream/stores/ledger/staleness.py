@@ -13,17 +13,18 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ...time_interval.spans import Span, Spans, difference, intersection, normalise, union
+from ..keys import StreamKey
 from .model import WHOLE, Input, Inputs, Ledger, Part
 from .parts import Parts, merged, pieces
 from .tables import computed_by_tool, intern
 
-Sources = tuple[tuple[str, Ledger], ...]
+Sources = tuple[tuple[StreamKey, Ledger], ...]
 
 BEGINNING = -62_135_596_800_000
 """0001-01-01T00:00Z, ms: no instance is earlier."""
 
-END = 253_402_300_799_999
-"""The last ms of the year 9999: no instance is later."""
+END = 253_402_300_799_000
+"""9999-12-31T23:59:59Z, ms: nothing is settled beyond it."""
 
 
 class Stale(NamedTuple):
@@ -78,7 +79,7 @@ def _older_history(source: Ledger, since: int) -> bool:
     return since > BEGINNING and any(part.fp for part in pieces(source.parts, BEGINNING, since))
 
 
-def stale_spans(part: Part, inputs: Inputs, sources: Mapping[str, Ledger]) -> tuple[Spans, Spans]:
+def stale_spans(part: Part, inputs: Inputs, sources: Mapping[StreamKey, Ledger]) -> tuple[Spans, Spans]:
     """Where a computed part is stale by given data, and where by a computation upstream.
 
     Sources that are not at hand (a memory stream that is gone) make nothing stale.
@@ -97,7 +98,7 @@ def stale_spans(part: Part, inputs: Inputs, sources: Mapping[str, Ledger]) -> tu
     return late, difference(upstream, late)
 
 
-def stale(ledger: Ledger, sources: Mapping[str, Ledger], a: int, b: int) -> tuple[Stale, ...]:
+def stale(ledger: Ledger, sources: Mapping[StreamKey, Ledger], a: int, b: int) -> tuple[Stale, ...]:
     """What of ``(a, b]`` is computed and not current by these ledgers of its sources, ascending."""
     found: list[Stale] = []
     for part in pieces(ledger.parts, a, b):
@@ -127,7 +128,7 @@ def advance(
     return merged(out), ins
 
 
-def _advanced(record: Input, at_hand: Mapping[str, Ledger], part: Part) -> Input:
+def _advanced(record: Input, at_hand: Mapping[StreamKey, Ledger], part: Part) -> Input:
     source = at_hand.get(record.key)
     if source is None or source.rev <= record.rev or source.inc != record.inc:
         return record

@@ -23,6 +23,9 @@ TAIL_BYTES = 16 * 1024
 FEW_ROWS = 16
 """Up to so many rows of a direct write are noted one by one, more as one range."""
 
+ASKED = 8
+"""A tail of small chunks is weighed whenever so many have been added."""
+
 _count = itemgetter(2)
 _payload = itemgetter(3)
 
@@ -44,6 +47,15 @@ def fits(tail: Sequence[TailChunk], chunk: TailChunk) -> bool:
     return rows <= TAIL_ROWS and size <= TAIL_BYTES
 
 
+def nearly_full(tail: Sequence[TailChunk]) -> bool:
+    """Whether a few more chunks like the last might not fit: time for a flush. Asked now and then."""
+    if not tail or (len(tail) % ASKED and tail[-1].count < FEW_ROWS):
+        return False
+    rows, size = weight(tail)
+    last_rows, last_size = weight(tail[-1:])
+    return rows + ASKED * last_rows > TAIL_ROWS or size + ASKED * last_size > TAIL_BYTES
+
+
 def open_end(ledger: Ledger, now: int, a: int, b: int) -> bool:
     """Whether ``(a, b]`` starts where nothing was ever visible and nobody claims any of it."""
     return a >= ledger.last and (not ledger.claims or blocking(ledger, now, a, b) is None)
@@ -56,13 +68,11 @@ def appended(ledger: Ledger, chunk: TailChunk, spans: Spans) -> Ledger:
     return replace(ledger, rev=rev, last=chunk.b, parts=parts, tail=(*ledger.tail, chunk))
 
 
-def spans_of(times: Sequence[int]) -> Spans:
-    """Where rows lie: ``(t - 1, t]`` each, above 16 rows from first to last."""
-    if len(times) == 1:
-        return ((times[0] - 1, times[0]),)
-    if len(times) > FEW_ROWS:
-        return ((times[0] - 1, times[-1]),)
-    return normalise((t - 1, t) for t in times)
+def spans_of(rows: Any, kit: Kit) -> Spans:
+    """Where rows (at least one) lie: ``(t - 1, t]`` each, above 16 rows from first to last."""
+    if len(rows) == 1 or len(rows) > FEW_ROWS:
+        return ((rows.first_ms - 1, rows.last_ms),)
+    return normalise((t - 1, t) for t in kit.times(rows))
 
 
 def touched(parts: Parts, spans: Spans, rev: int) -> Parts:

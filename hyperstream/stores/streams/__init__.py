@@ -1,5 +1,8 @@
 """Streams in a store: reading, writing and computing them by the rules of the ledger."""
 
-from .requests import Busy, ComputeRequest
+from ..ledger.pending import ComputeRequest, Pending
+from .claimed import Busy, Claimed
+from .kit import KEPT, Codec
+from .store import NO_LEDGER, StreamStore
 
-__all__ = ["Busy", "ComputeRequest"]
+__all__ = ["KEPT", "NO_LEDGER", "Busy", "Claimed", "Codec", "ComputeRequest", "Pending", "StreamStore"]

@@ -1,0 +1,81 @@
+"""Rows as batches, for the machines of the ledger: encoding, joining, comparing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Protocol
+
+from ...batch.batch import SEGMENT_ROWS, Batch, split
+from ..ledger.rows import Clash
+
+
+class Codec(Protocol):
+    """How rows become the payload of a segment and come back; ``hyperstream.batch.codec`` is one."""
+
+    def encode(self, batch: Batch) -> Any:
+        """The payload; `ValueNotStorableError` where a value would not come back equal."""
+
+    def decode(self, payload: Any) -> Batch:
+        """The rows."""
+
+
+class Kept:
+    """The codec of a store in memory: batches stay what they are."""
+
+    def encode(self, batch: Batch) -> Any:
+        """The batch itself."""
+        return batch
+
+    def decode(self, payload: Any) -> Batch:
+        """The batch itself."""
+        batch: Batch = payload
+        return batch
+
+
+KEPT: Codec = Kept()
+
+
+class BatchKit:
+    """What the machines do with batches.
+
+    Args:
+        codec: How rows become payloads.
+    """
+
+    def __init__(self, codec: Codec) -> None:
+        self.encode = codec.encode
+        self.decode = codec.decode
+
+    def split(self, rows: Batch) -> Sequence[Batch]:
+        """The rows in pieces that each make one segment."""
+        return split(rows) if len(rows) > SEGMENT_ROWS else (rows,) if len(rows) else ()
+
+    def join(self, pieces: Sequence[Batch]) -> Batch:
+        """The rows of all pieces, in order of time."""
+        return pieces[0] if len(pieces) == 1 else Batch.concat(pieces).ordered()
+
+    def times(self, rows: Batch) -> Sequence[int]:
+        """The timestamps, ms."""
+        times: list[int] = rows.timestamps.tolist()
+        return times
+
+    def same(self, x: Batch, y: Batch) -> bool:
+        """Whether both hold the same rows."""
+        return x.same_rows(y)
+
+    def clash(self, new: Batch, old: Batch) -> Clash | None:
+        """The first timestamp at which both have a row and the values differ."""
+        unlike = new.differs(old)
+        if not len(unlike):
+            return None
+        first = new[int(unlike[0])]
+        at = int(new.timestamps[int(unlike[0])])
+        return Clash(at, old.between(at - 1, at)[0].value, first.value)
+
+    def novel(self, new: Batch, old: Batch) -> Batch:
+        """The rows of ``new`` at whose timestamps ``old`` has none."""
+        return new.missing_from(old)
+
+    def overlay(self, old: Batch, new: Batch) -> Batch:
+        """The rows of both, those of ``new`` where both have one."""
+        return Batch.merge(old.missing_from(new), new)

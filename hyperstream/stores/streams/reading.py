@@ -1,0 +1,59 @@
+"""Reading: the visible rows of an interval as batches, page by page, each page of one version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ...batch.batch import Batch
+from ..keys import StreamKey
+from ..ledger import reader
+from ..ledger.model import Ledger
+from ..ledger.reader import Page
+from ..ledger.tail import rows_in
+from ..ledger.visibility import shown
+from .driver import Driver
+from .kit import BatchKit
+
+
+def read(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int) -> Iterator[Batch]:
+    """Visible rows in ``(a, b]``, ascending; one version up to `reader.PAGE_SEGMENTS` segments."""
+    while a < b:
+        done = driver.finish(reader.begin(key, a, b))
+        page: Page = done.value
+        if done.ledger is not None:
+            yield from in_order(_pieces(done.ledger, page, a, kit), kit)
+        a = page.upto
+
+
+def _pieces(ledger: Ledger, page: Page, a: int, kit: BatchKit) -> Iterator[tuple[int, Batch]]:
+    """What the segments of a page and the tail show, each with a time that it does not begin before."""
+    tail = rows_in(ledger.tail, a, page.upto, kit)
+    newest = kit.join(tail) if tail else None
+    for segment in page.segments:
+        if newest is not None and newest.first_ms <= segment.a:
+            yield newest.first_ms, newest
+            newest = None
+        places = shown(ledger, segment.n, max(a, segment.a - 1), min(page.upto, segment.b))
+        if places:
+            rows = kit.decode(segment.payload)
+            for x, y in places:
+                yield max(x + 1, segment.a), rows.between(x, y)
+    if newest is not None:
+        yield newest.first_ms, newest
+
+
+def in_order(pieces: Iterable[tuple[int, Batch]], kit: Any) -> Iterator[Batch]:
+    """Pieces that may overlap, ordered by the first time they may hold, as ascending batches."""
+    held = Batch.empty()
+    for first, rows in pieces:
+        if not len(rows):
+            continue
+        if len(held):
+            ready = held if held.last_ms < first else held.between(held.first_ms - 1, first - 1)
+            if len(ready):
+                yield ready
+            held = Batch.empty() if ready is held else held.between(first - 1, held.last_ms)
+        held = kit.join((held, rows)) if len(held) else rows
+    if len(held):
+        yield held
