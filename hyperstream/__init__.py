@@ -1,5 +1,85 @@
-"""HyperStream: a channel/stream workflow engine that computes only what is missing, exactly once."""
+"""HyperStream: a channel/stream workflow engine that computes only what is missing, exactly once.
 
+The names below are what users and tool files import; the rooms behind them are described in the
+documentation (``docs/architecture.md``).
+"""
+
+from .batch import Batch, StreamInstance, StreamMetaInstance
+from .stream import DatabaseStream, Stream, StreamDict, StreamId, StreamInstanceCollection, StreamView
+from .time_interval import RelativeTimeInterval, TimeInterval, TimeIntervals, parse_time_tuple
+from .tool import (
+    WHOLE_HISTORY,
+    AggregateTool,
+    MultiOutputTool,
+    PlateCreationTool,
+    SelectorTool,
+    Tool,
+    check_input_stream_count,
+)
+from .utils.clock import SimulatedClock
+from .utils.errors import (
+    ChannelAlreadyExistsError,
+    ChannelNotFoundError,
+    FactorAlreadyExistsError,
+    FactorDefinitionError,
+    HyperStreamError,
+    IncompatiblePlatesError,
+    LinkageError,
+    MultipleStreamsFoundError,
+    NodeAlreadyExistsError,
+    PlateDefinitionError,
+    PlateEmptyError,
+    StreamAlreadyExistsError,
+    StreamDataNotAvailableError,
+    StreamNotAvailableError,
+    StreamNotFoundError,
+    ToolExecutionError,
+    ToolNotFoundError,
+)
+from .utils.time_utils import MAX_DATE, MIN_DATE, UTC
 from .version import __version__
 
-__all__ = ["__version__"]
+__all__ = [
+    "MAX_DATE",
+    "MIN_DATE",
+    "UTC",
+    "WHOLE_HISTORY",
+    "AggregateTool",
+    "Batch",
+    "ChannelAlreadyExistsError",
+    "ChannelNotFoundError",
+    "DatabaseStream",
+    "FactorAlreadyExistsError",
+    "FactorDefinitionError",
+    "HyperStreamError",
+    "IncompatiblePlatesError",
+    "LinkageError",
+    "MultiOutputTool",
+    "MultipleStreamsFoundError",
+    "NodeAlreadyExistsError",
+    "PlateCreationTool",
+    "PlateDefinitionError",
+    "PlateEmptyError",
+    "RelativeTimeInterval",
+    "SelectorTool",
+    "SimulatedClock",
+    "Stream",
+    "StreamAlreadyExistsError",
+    "StreamDataNotAvailableError",
+    "StreamDict",
+    "StreamId",
+    "StreamInstance",
+    "StreamInstanceCollection",
+    "StreamMetaInstance",
+    "StreamNotAvailableError",
+    "StreamNotFoundError",
+    "StreamView",
+    "TimeInterval",
+    "TimeIntervals",
+    "Tool",
+    "ToolExecutionError",
+    "ToolNotFoundError",
+    "__version__",
+    "check_input_stream_count",
+    "parse_time_tuple",
+]

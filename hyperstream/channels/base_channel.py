@@ -8,9 +8,10 @@ run loop asks of its `Home` is answered here in their terms. Channels over a sto
 
 from __future__ import annotations
 
+import math
 from abc import abstractmethod
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NoReturn, cast
@@ -29,6 +30,7 @@ from ..utils.time_utils import MAX_DATE, MIN_DATE, from_ms, parse_datetime, to_m
 from .stream_set import StreamSet
 
 if TYPE_CHECKING:
+    from ..stores.port import RunRecord
     from ..stores.streams import Busy, Claimed, ComputeRequest
 
 MIN_MS, MAX_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
@@ -173,13 +175,30 @@ class BaseChannel(StreamSet):
         """The ledger as it is: changes show by `revision`."""
         return self.ledger(stream)
 
+    @property
+    def persistent(self) -> bool:
+        """Whether the streams outlive the process; so it is taken to be unless a channel says otherwise."""
+        return True
+
+    @property
+    def lease_seconds(self) -> float:
+        """Claims do not exist here."""
+        return math.inf
+
+    def find_ledgers(self, keys: Iterable[StreamKey]) -> dict[StreamKey, Ledger]:
+        """None: such a channel keeps no ledgers."""
+        return {}
+
+    def record_runs(self, runs: Sequence[RunRecord]) -> None:
+        """Nothing: such a channel computes nothing."""
+
     def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
     ) -> tuple[tuple[int, int, str], ...]:
         """Refused, see `claim`."""
         self._needs_store("compute into")
 
-    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy:
+    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
         """Refused: without a store, computed intervals could not be kept exact.
 
         Raises:

@@ -41,6 +41,11 @@ class MemoryChannel(StoredChannel):
         self._listed = True  # Nobody else can make streams in this memory.
 
     @property
+    def persistent(self) -> bool:
+        """False: memory streams are recomputed after a restart."""
+        return False
+
+    @property
     def data(self) -> dict[StreamId, StreamInstanceCollection]:
         """A copy of everything the channel holds."""
         return {stream_id: self._collection(stream) for stream_id, stream in self.streams.items()}

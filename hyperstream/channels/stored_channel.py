@@ -6,7 +6,7 @@ lazily; definitions; the rule about the future; the sign of late data.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -15,6 +15,7 @@ from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import Ledger
+from ..stores.port import RunRecord
 from ..stores.streams import Busy, Claimed, ComputeRequest, StreamStore
 from ..stream.ordering import in_order
 from ..stream.ports import OnConflict, StreamRef
@@ -223,13 +224,27 @@ class StoredChannel(BaseChannel):
         """Declare raw time as given, so that later arrivals there are noticed."""
         return self.store.settle(stream.key, spans)
 
+    @property
+    def lease_seconds(self) -> float:
+        """How long a claim lasts unless it is renewed."""
+        return self.store.lease_ms / 1000
+
     def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
     ) -> tuple[tuple[int, int, str], ...]:
         """What of ``(a, b]`` the request would compute, each with its reason."""
-        return self.store.pending(stream.key, a, b, request, sources)
+        return self.store.pending(stream.key, a, b, request, request.sources or {})
 
-    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy:
-        """The right to compute ``(a, b]`` or its free remainder, or who has it."""
+    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
+        """The right to compute the first free piece that is needed, who has it, or None: nothing is left."""
         self.definitions.has_rows(stream.key)
-        return self.store.claim(stream.key, a, b, request)
+        # A light claim saves a commit, but lets two processes compute the same piece; memory has one.
+        return self.store.claim(stream.key, a, b, request, light=not self.persistent)
+
+    def find_ledgers(self, keys: Iterable[StreamKey]) -> dict[StreamKey, Ledger]:
+        """The ledgers that lie in this channel's store under these keys."""
+        return self.store.store.read_ledgers(list(keys)).ledgers
+
+    def record_runs(self, runs: Sequence[RunRecord]) -> None:
+        """Keep records of attempts that were not committed."""
+        self.store.store.add_runs(runs)

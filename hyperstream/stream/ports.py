@@ -9,13 +9,14 @@ All times are UTC milliseconds, all spans ``(a, b]``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
     from ..batch.batch import Batch
     from ..stores.keys import StreamKey
     from ..stores.ledger.model import Ledger
+    from ..stores.port import RunRecord
     from ..stores.streams import Busy, Claimed, ComputeRequest
     from ..time_interval import TimeInterval
     from ..time_interval.spans import Spans
@@ -92,13 +93,27 @@ class Home(Protocol):
         """Declare exactly these spans computed, by hand."""
 
     # computing, for the run loop
+    @property
+    def persistent(self) -> bool:
+        """Whether the streams outlive the process."""
+
+    @property
+    def lease_seconds(self) -> float:
+        """How long a claim lasts unless it is renewed."""
+
     def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
     ) -> tuple[tuple[int, int, str], ...]:
         """What of ``(a, b]`` the request would compute, each with its reason."""
 
-    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy:
-        """The right to compute ``(a, b]`` or its free remainder, or who has it."""
+    def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
+        """The right to compute the first free piece that is needed, who has it, or None: nothing is left."""
+
+    def find_ledgers(self, keys: Iterable[StreamKey]) -> dict[StreamKey, Ledger]:
+        """The ledgers that lie in this home's store under these keys; others are left out."""
+
+    def record_runs(self, runs: Sequence[RunRecord]) -> None:
+        """Keep records of attempts that were not committed."""
 
     def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Declare raw time as given, so that later arrivals there are noticed."""

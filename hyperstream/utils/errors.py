@@ -229,6 +229,12 @@ class LeaseLostError(StoreError, RuntimeError):
     code = "HS501"
 
 
+class ClaimedElsewhereError(StoreError, TimeoutError):
+    """Another worker is computing the same interval, and it was waited for long enough."""
+
+    code = "HS505"
+
+
 class StoreUnavailableError(StoreError, ConnectionError):
     """The database does not answer, is read-only, or has no room."""
 

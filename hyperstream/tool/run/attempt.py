@@ -1,0 +1,104 @@
+"""One call of a tool: give it its sources, gather what it gives, say clearly what went wrong."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ...batch import Batch
+from ...stores.keys import StreamKey
+from ...stores.ledger.model import Inputs, Ledger
+from ...stream import Stream
+from ...time_interval import TimeInterval
+from ...utils.errors import HyperStreamError, ToolExecutionError
+from .job import Job
+from .output import Output
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one call gave.
+
+    Attributes:
+        batches: Rows for each sink asked for, in time order.
+        inputs: What was read, and at which revisions.
+        ledgers: The ledgers of the sources as they were read.
+    """
+
+    batches: tuple[Batch, ...]
+    inputs: Inputs
+    ledgers: Mapping[StreamKey, Ledger]
+
+
+def attempt(job: Job, interval: TimeInterval, sinks: Sequence[int]) -> Result:
+    """Call the tool for one interval; nothing is written here.
+
+    Args:
+        job: Tool, sources and sinks.
+        interval: The interval of the call.
+        sinks: Indices of the sinks whose rows are wanted; what goes to others is dropped.
+
+    Raises:
+        ToolExecutionError: The tool raised; its error is the cause.
+        ToolOutputError: It gave something that is no instance of this interval.
+        HyperStreamError: One of our own errors from inside the tool, with a note where.
+    """
+    reader = job.reader(interval)
+    outputs = {index: Output(job.tool.full_name, interval) for index in sinks}
+    try:
+        _gather(job, job.call(reader.track, interval), outputs)
+        batches = tuple(outputs[index].batch() for index in sinks)
+    except HyperStreamError as error:
+        error.add_note(f"while {job.tool.full_name} computed {_names(job, sinks)} {interval}")
+        raise
+    except Exception as error:
+        raise _failed(job, interval, outputs, error) from error
+    return Result(batches, reader.inputs(), reader.ledgers())
+
+
+def _gather(job: Job, items: Iterable[Any] | None, outputs: Mapping[int, Output]) -> None:
+    if items is None:
+        return
+    if job.route is None:
+        outputs[0].extend(items)
+        return
+    for item in items:
+        index, rows = job.route(item)
+        if index in outputs:
+            outputs[index].add(rows)
+
+
+def _failed(
+    job: Job, interval: TimeInterval, outputs: Mapping[int, Output], error: Exception
+) -> ToolExecutionError:
+    place = _place(job.tool.source_file, error)
+    given = [output.last_timestamp for output in outputs.values() if output.last_timestamp]
+    after = f" after its instance at {max(given)}" if given else " before its first instance"
+    msg = (
+        f"{job.tool.full_name} failed on {_names(job, outputs)} {interval}{after}: "
+        f"{type(error).__name__}: {error}{place}. Nothing of this piece was recorded; "
+        "readers see what they saw before."
+    )
+    return ToolExecutionError(
+        msg,
+        tool=job.tool.name,
+        version=job.tool.version,
+        streams=[job.sinks[index].stream_id for index in outputs],
+        interval=interval,
+    )
+
+
+def _place(source_file: str, error: Exception) -> str:
+    """Where in the tool file it happened, as ``(file:line)``."""
+    lines = [
+        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == source_file
+    ]
+    return f" ({source_file}:{lines[-1]})" if lines else ""
+
+
+def _names(job: Job, indices: Iterable[int]) -> str:
+    streams: list[Stream] = [job.sinks[index] for index in indices]
+    shown = ", ".join(str(stream.stream_id) for stream in streams[:3])
+    return shown if len(streams) <= 3 else f"{shown} and {len(streams) - 3} more"

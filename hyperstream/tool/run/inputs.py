@@ -1,0 +1,111 @@
+"""What one call of a tool read: the revisions that make late and corrected data visible later.
+
+A result is stale when a source changed, inside the window it was computed from, after the
+revision at which it was read. So the revision is taken *before* the rows are read, the window's
+unsettled raw ranges are settled first, and the hull that was really read is what later changes
+are judged by (``stores.ledger.staleness``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...stores.keys import StreamKey
+from ...stores.ledger.model import NEVER, WHOLE, Input, Inputs, Ledger
+from ...stores.ledger.staleness import BEGINNING, reach
+from ...stores.ledger.tables import computed_by_tool
+from ...stream import Stream
+from ...time_interval import TimeInterval
+from ..time_mapping import Reach
+
+
+@dataclass(slots=True)
+class _Reading:
+    """One source as one call read it: hull in ms, ledger before the first read, start of its history."""
+
+    a: int
+    b: int
+    ledger: Ledger
+    since: int = NEVER
+
+
+class Reader:
+    """Gives a tool its sources and records what it reads from them.
+
+    Args:
+        interval: The interval being computed.
+        persistent: Whether a sink outlives the process: memory sources are then looked through
+            to the persistent ones behind them.
+        declared: How far the tool says that it reaches into each source.
+    """
+
+    def __init__(self, interval: TimeInterval, persistent: bool, declared: Mapping[Stream, Reach]) -> None:
+        self._interval = interval
+        self._persistent = persistent
+        self._declared = declared
+        self._readings: dict[Stream, _Reading] = {}
+
+    def track(self, stream: Stream) -> Stream:
+        """The same stream, whose views report here what they read."""
+        return stream.tracked(self.record)
+
+    def record(self, stream: Stream, a: int, b: int, force: bool) -> None:
+        """Compute what is missing where asked to, settle the rest, and note hull and revision."""
+        end = min(b, stream.home.now())
+        if force and stream.producer is not None and a < end:
+            stream.producer.compute(TimeInterval.from_ms(a, end))
+        since = NEVER
+        if a <= BEGINNING:
+            since = _beginning_of_history(stream.home.ledger(stream))
+        settled = ((max(a, since), b),) if max(a, since) < b else ()
+        ledger = stream.home.settle(stream, settled)
+        known = self._readings.get(stream)
+        if known is None:
+            self._readings[stream] = _Reading(a, b, ledger, since)
+        else:
+            known.a, known.b, known.since = min(known.a, a), max(known.b, b), max(known.since, since)
+
+    def inputs(self) -> Inputs:
+        """One record per source (or persistent source behind one), ordered by key."""
+        found: dict[str, Input] = {}
+        for stream, reading in self._readings.items():
+            for record in self._records(stream, reading):
+                known = found.get(record.key)
+                found[record.key] = record if known is None else _widest(known, record)
+        return tuple(found[key] for key in sorted(found))
+
+    def ledgers(self) -> Mapping[StreamKey, Ledger]:
+        """The ledgers of the sources as they were read; lets the sink advance what is current."""
+        return {stream.key: reading.ledger for stream, reading in self._readings.items()}
+
+    def _records(self, stream: Stream, reading: _Reading) -> Iterator[Input]:
+        chunk = (self._interval.start_ms, self._interval.end_ms)
+        before, after = reach(chunk, (reading.a, reading.b), *self._declared.get(stream, Reach()))
+        ledger = reading.ledger
+        if stream.home.persistent or not self._persistent:
+            yield Input(stream.key, ledger.inc, ledger.rev, before, after, reading.since)
+            return
+        for part in ledger.parts:
+            if part.b > reading.a and part.a < reading.b:
+                for behind in ledger.ins[part.inputs]:
+                    yield behind._replace(
+                        before=min(WHOLE, behind.before + before), after=min(WHOLE, behind.after + after)
+                    )
+
+
+def _beginning_of_history(ledger: Ledger) -> int:
+    """Where a derived stream starts; a raw one has no start, since rows may still come anywhere."""
+    if computed_by_tool(ledger):
+        return next(part.a for part in ledger.parts if part.fp)
+    return NEVER
+
+
+def _widest(one: Input, other: Input) -> Input:
+    """One record that reports whatever either would: the older revision, the wider window."""
+    older = one if one.rev <= other.rev else other
+    return older._replace(
+        before=max(one.before, other.before),
+        after=max(one.after, other.after),
+        since=min(one.since, other.since),
+    )

@@ -1,0 +1,57 @@
+"""What one run has to do, the same for all kinds of tool.
+
+The kinds differ in how their sources and sinks are chosen and how an item finds its sink; a `Job`
+holds just that, and the loop works on jobs only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ...stores.ledger.model import Fingerprint
+from ...stream import Stream
+from ...time_interval import TimeInterval
+from ..base_tool import BaseTool
+from .inputs import Reader
+
+Track = Callable[[Stream], Stream]
+"""Gives the form of a source that reports what is read from it."""
+
+Call = Callable[[Track, TimeInterval], Iterable[Any]]
+"""Calls ``_execute`` for an interval with tracked sources."""
+
+Route = Callable[[Any], tuple[int, Any]]
+"""Gives the index of an item's sink and the instance or batch to write; a negative index drops it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One tool, the streams it reads and the streams it computes.
+
+    Attributes:
+        tool: The tool.
+        reads: Source, alignment and splitting streams, in the order of the fingerprint.
+        sinks: The streams it computes, at least one.
+        call: Calls ``_execute``.
+        route: Finds an item's sink, or None where there is only one.
+    """
+
+    tool: BaseTool
+    reads: tuple[Stream, ...]
+    sinks: tuple[Stream, ...]
+    call: Call
+    route: Route | None = None
+
+    @property
+    def fingerprint(self) -> Fingerprint:
+        """What this job computes with; equal fingerprints give equal rows."""
+        keys = tuple(str(stream.key) for stream in self.reads)
+        return Fingerprint(self.tool.name, self.tool.version, self.tool.parameters_json, keys)
+
+    def reader(self, interval: TimeInterval) -> Reader:
+        """A recorder of what one call over ``interval`` reads."""
+        declared = dict(zip(self.reads, self.tool.reaches(len(self.reads)), strict=True))
+        persistent = any(sink.home.persistent for sink in self.sinks)
+        return Reader(interval, persistent, declared)

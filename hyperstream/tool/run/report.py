@@ -1,0 +1,116 @@
+"""What a run was asked to do differently, and what it did: options in, report out."""
+
+from __future__ import annotations
+
+import os
+import socket
+import uuid
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+from ...time_interval import TimeInterval, TimeIntervals
+from .policy import VersionPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """One step of a run, for whoever shows it.
+
+    Attributes:
+        tool: Tool name.
+        stream: The stream being computed, as text.
+        interval: The piece just computed, or waited for.
+        total: Everything this run has to compute for its sinks.
+        instances: Instances written by this piece.
+        waiting_for: Holder of the claim that is waited for, else empty.
+    """
+
+    tool: str
+    stream: str
+    interval: TimeInterval
+    total: TimeIntervals
+    instances: int = 0
+    waiting_for: str = ""
+
+
+def new_run_id() -> str:
+    """A fresh id for everything one request does; 12 hexadecimal digits."""
+    return uuid.uuid4().hex[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How a run differs from the plain one.
+
+    Attributes:
+        policy: Which change of version recomputes.
+        force: Recompute what is asked for even where it is current.
+        chunk_ms: Compute at most this much time in one call of ``_execute``; None for whole gaps.
+        run_id: Id recorded with every interval; made when empty.
+        progress: Called after every piece, and while waiting for another worker.
+        wait_seconds: How long to wait for another worker's claim before giving up; None: as long
+            as it is alive.
+    """
+
+    policy: VersionPolicy = VersionPolicy.MAJOR
+    force: bool = False
+    chunk_ms: int | None = None
+    run_id: str = ""
+    progress: Callable[[Progress], None] | None = None
+    wait_seconds: float | None = None
+
+
+current_options: ContextVar[RunOptions] = ContextVar("hyperstream_run_options")
+"""The options of the request in progress; a session or a workflow sets it, `options_in_force` reads it."""
+
+PLAIN = RunOptions()
+
+
+def options_in_force(options: RunOptions | None) -> RunOptions:
+    """The given options, else those of the request in progress, else the plain ones."""
+    return options if options is not None else current_options.get(PLAIN)
+
+
+def host_name() -> str:
+    """``host:pid`` of this process, recorded with every interval."""
+    return f"{socket.gethostname()}:{os.getpid()}"
+
+
+@dataclass(slots=True)
+class RunReport:
+    """What a run did.
+
+    Attributes:
+        tool: Tool name.
+        version: Tool version.
+        run_id: Id recorded with every interval.
+        computed: The intervals computed by this run (of any sink).
+        instances: Instances written, over all sinks.
+        calls: Pieces committed, over all sinks.
+        reasons: Why, per reason: the intervals.
+        not_yet: What the tool cannot compute yet, because it looks ahead beyond now.
+        seconds: Duration.
+    """
+
+    tool: str
+    version: str
+    run_id: str
+    computed: TimeIntervals = field(default_factory=TimeIntervals)
+    instances: int = 0
+    calls: int = 0
+    reasons: dict[str, TimeIntervals] = field(default_factory=dict)
+    not_yet: TimeIntervals = field(default_factory=TimeIntervals)
+    seconds: float = 0.0
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether everything asked for was current already."""
+        return self.calls == 0
+
+    def add(self, reason: str, interval: TimeInterval, instances: int) -> None:
+        """Note that one sink was computed over ``interval``, and why."""
+        self.calls += 1
+        self.instances += instances
+        self.computed = self.computed + interval
+        self.reasons[reason] = self.reasons.get(reason, TimeIntervals()) + interval
