@@ -31,7 +31,7 @@ from .stream_set import StreamSet
 
 if TYPE_CHECKING:
     from ..stores.port import RunRecord
-    from ..stores.streams import Busy, Claimed, ComputeRequest
+    from ..stores.streams import Busy, Claimed, ComputeRequest, Pending
 
 MIN_MS, MAX_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
 
@@ -192,9 +192,7 @@ class BaseChannel(StreamSet):
     def record_runs(self, runs: Sequence[RunRecord]) -> None:
         """Nothing: such a channel computes nothing."""
 
-    def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
-    ) -> tuple[tuple[int, int, str], ...]:
+    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
         """Refused, see `claim`."""
         self._needs_store("compute into")
 

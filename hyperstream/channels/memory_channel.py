@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from ..batch.batch import Batch
 from ..stores.memory import MemoryStore
-from ..stores.streams import StreamStore
+from ..stores.streams import KEPT, StreamStore
 from ..stream.stream import Stream
 from ..stream.stream_collections import StreamInstanceCollection
 from ..stream.stream_id import StreamId
@@ -12,20 +11,6 @@ from ..time_interval import TimeInterval
 from ..utils.clock import Clock
 from ..utils.time_utils import utcnow
 from .stored_channel import StoredChannel
-
-
-class AsItIs:
-    """The codec of memory: a payload is the batch itself, so any Python value can be kept."""
-
-    @staticmethod
-    def encode(batch: Batch) -> Batch:
-        """The batch."""
-        return batch
-
-    @staticmethod
-    def decode(payload: Batch) -> Batch:
-        """The batch."""
-        return payload
 
 
 class MemoryChannel(StoredChannel):
@@ -37,7 +22,7 @@ class MemoryChannel(StoredChannel):
     """
 
     def __init__(self, channel_id: str, *, clock: Clock = utcnow) -> None:
-        super().__init__(channel_id, StreamStore(MemoryStore(), codec=AsItIs), clock=clock)
+        super().__init__(channel_id, StreamStore(MemoryStore(), codec=KEPT), clock=clock)
         self._listed = True  # Nobody else can make streams in this memory.
 
     @property

@@ -16,7 +16,7 @@ from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import Ledger
 from ..stores.port import RunRecord
-from ..stores.streams import Busy, Claimed, ComputeRequest, StreamStore
+from ..stores.streams import Busy, Claimed, ComputeRequest, Pending, StreamStore
 from ..stream.ordering import in_order
 from ..stream.ports import OnConflict, StreamRef
 from ..stream.stream import Stream, refuse_sandbox
@@ -229,9 +229,7 @@ class StoredChannel(BaseChannel):
         """How long a claim lasts unless it is renewed."""
         return self.store.lease_ms / 1000
 
-    def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
-    ) -> tuple[tuple[int, int, str], ...]:
+    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
         """What of ``(a, b]`` the request would compute, each with its reason."""
         return self.store.pending(stream.key, a, b, request, request.sources or {})
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from ..stores.keys import StreamKey
     from ..stores.ledger.model import Ledger
     from ..stores.port import RunRecord
-    from ..stores.streams import Busy, Claimed, ComputeRequest
+    from ..stores.streams import Busy, Claimed, ComputeRequest, Pending
     from ..time_interval import TimeInterval
     from ..time_interval.spans import Spans
     from .stream_id import StreamId
@@ -101,9 +101,7 @@ class Home(Protocol):
     def lease_seconds(self) -> float:
         """How long a claim lasts unless it is renewed."""
 
-    def pending(
-        self, stream: StreamRef, a: int, b: int, request: ComputeRequest
-    ) -> tuple[tuple[int, int, str], ...]:
+    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
         """What of ``(a, b]`` the request would compute, each with its reason."""
 
     def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
