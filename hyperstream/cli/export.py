@@ -11,6 +11,7 @@ from typing import Any, TextIO
 
 from ..stream.frames import VALUE
 from ..stream.view import StreamView
+from ..utils.errors import ValueNotStorableError
 from ..utils.extras import require
 from ..utils.time_utils import json_serial
 
@@ -34,11 +35,12 @@ def export_file(view: StreamView, form: str, file: Path) -> None:
 
     Raises:
         MissingExtraError: Parquet needs pyarrow.
+        ValueNotStorableError: Parquet cannot hold the values, because their types differ.
     """
     part = file.with_name(f"{file.name}.part")
     try:
         if form == "parquet":
-            require("pyarrow.parquet", "arrow").write_table(view.to_arrow(), part)
+            _parquet(view, part)
         else:
             with part.open("w", encoding="utf-8", newline="") as opened:
                 export_text(view, form, opened)
@@ -80,6 +82,15 @@ def cell(value: Any) -> Any:
     if isinstance(value, Mapping | list | tuple):
         return json.dumps(value, default=json_serial, ensure_ascii=False)
     return value
+
+
+def _parquet(view: StreamView, file: Path) -> None:
+    arrow = require("pyarrow", "arrow")
+    try:
+        require("pyarrow.parquet", "arrow").write_table(view.to_arrow(), file)
+    except arrow.ArrowException as error:
+        message = f"The values cannot be written as Parquet ({error}); JSON lines hold any: --format jsonl."
+        raise ValueNotStorableError(message, file=file) from error
 
 
 def _csv(view: StreamView, out: TextIO) -> None:

@@ -54,8 +54,8 @@ def interval(start: datetime | None, end: datetime | None) -> TimeInterval:
 
 @contextmanager
 def open_hyperstream(store: str | None, config_filename: str) -> Iterator[HyperStream]:
-    """A `HyperStream` that prints nothing of its own, closed at the end."""
-    hyperstream = HyperStream(store, file_logger=False, console_logger=False, config_filename=config_filename)
+    """A `HyperStream` without a session, since looking is not worth remembering; closed at the end."""
+    hyperstream = HyperStream(store, config_filename=config_filename)
     try:
         yield hyperstream
     finally:

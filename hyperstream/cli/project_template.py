@@ -48,7 +48,7 @@ from hyperstream import Stream, StreamInstance, TimeInterval, Tool
 class Above(Tool):
     """The instances whose value is greater than a threshold, at their own times.
 
-    Args:
+    Parameters:
         threshold: In the unit of the values.
     """
 

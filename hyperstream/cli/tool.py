@@ -1,4 +1,4 @@
-"""``hyperstream tool``: new files for tools and their versions, and what tools there are."""
+"""``hyperstream tool``: new files for tools and their versions, and which tools there are."""
 
 from __future__ import annotations
 
@@ -6,9 +6,12 @@ from pathlib import Path
 
 import click
 
+from ..config import DEFAULT_FILENAME
 from ..utils.time_utils import utcnow
-from .output import show_json
+from .opening import open_hyperstream
+from .output import show_json, show_table
 from .tool_files import FIRST_VERSION, bump, create
+from .tool_list import COLUMNS, all_tools, problems, tool_json, tool_rows
 from .tool_templates import TEMPLATES
 
 _folder = click.option(
@@ -61,3 +64,21 @@ def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
         return
     click.echo(f"Created {done.new}, a copy of {done.copied_from.name}")
     click.echo("Edit the new file; the old one stays as it is, and its results keep its version.")
+
+
+@tool.command("list")
+@click.option(
+    "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
+)
+@_json
+def list_tools(config_filename: str, as_json: bool) -> None:
+    """Every tool with its versions, kind and parameters, and where it comes from."""
+    # Tools are the same whatever the store: one in memory leaves no file behind.
+    with open_hyperstream("memory://", config_filename) as hyperstream:
+        tools = all_tools(hyperstream)
+    if as_json:
+        show_json([tool_json(channel_id, report) for channel_id, report in tools])
+        return
+    show_table(COLUMNS, tool_rows(tools))
+    for problem in problems(tools):
+        click.secho(f"\n{problem}", fg="red")

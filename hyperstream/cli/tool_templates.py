@@ -19,7 +19,7 @@ from hyperstream import Stream, StreamInstance, TimeInterval, Tool
 class $class_name(Tool):
     """$description
 
-    Args:
+    Parameters:
         factor: What each value is multiplied by.
     """
 
@@ -48,7 +48,7 @@ from hyperstream import AggregateTool, Stream, StreamInstance, TimeInterval
 class $class_name(AggregateTool):
     """$description
 
-    Args:
+    Parameters:
         aggregation_meta_data: The tag over which is aggregated, such as ``house``.
     """
 
@@ -77,7 +77,7 @@ from hyperstream import MultiOutputTool, Stream, StreamInstance, StreamMetaInsta
 class $class_name(MultiOutputTool):
     """$description
 
-    Args:
+    Parameters:
         element: The key of each value that says which plate value it belongs to.
     """
 
@@ -110,7 +110,7 @@ from hyperstream import SelectorTool, Stream, StreamInstance, StreamMetaInstance
 class $class_name(SelectorTool):
     """$description
 
-    Args:
+    Parameters:
         selector_meta_data: The tag by which streams are chosen.
         index: The value of that tag that is kept.
     """
@@ -140,7 +140,7 @@ from hyperstream import PlateCreationTool, Stream, StreamMetaInstance, TimeInter
 class $class_name(PlateCreationTool):
     """$description
 
-    Args:
+    Parameters:
         element: The key of each value that names a value of the new plate.
     """
 

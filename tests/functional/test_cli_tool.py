@@ -176,3 +176,41 @@ class TestBump:
         entry = json.loads(run("tool", "bump", "daily_max", "--patch", "--json").output)
         assert entry["file"].endswith("_v1.0.1.py")
         assert entry["copied_from"].endswith("_v1.0.0.py")
+
+
+class TestList:
+    def test_shipped_tools_and_those_of_plugins_are_listed(self, run: Run) -> None:
+        result = run("tool", "list")
+        assert result.exit_code == 0
+        rows = {line.split()[0]: line for line in result.output.splitlines()}
+        assert next(iter(rows)) == "tool"
+        assert "stride: " in rows["clock"]
+        assert "data_importers.csv_reader" in rows
+        assert list(Path().iterdir()) == []
+
+    def test_the_projects_own_tools_are_listed_with_every_version(self, run: Run) -> None:
+        run("tool", "new", "daily_max")
+        run("tool", "bump", "daily_max", "--minor")
+        row = next(line for line in run("tool", "list").output.splitlines() if line.startswith("daily_max"))
+        assert "1.0.0, 1.1.0" in row
+        assert "factor: " in row
+        assert row.endswith("tools/daily_max")
+
+    def test_a_broken_file_is_named_and_the_others_are_listed(self, run: Run) -> None:
+        run("tool", "new", "daily_max")
+        (file,) = Path("tools/daily_max").iterdir()
+        file.write_text("def (:\n")
+        run("tool", "new", "daily_min")
+        result = run("tool", "list")
+        assert result.exit_code == 0
+        assert f"{file} cannot be used: line 1: SyntaxError" in result.output
+        assert "\ndaily_min " in result.output
+        assert "\ndaily_max " not in result.output
+
+    def test_json_has_an_entry_for_every_version(self, run: Run) -> None:
+        run("tool", "new", "daily_max", "--description", "The warmest")
+        entries = {entry["tool"]: entry for entry in json.loads(run("tool", "list", "--json").output)}
+        entry = entries["daily_max"]
+        assert (entry["version"], entry["kind"], entry["channel"]) == ("1.0.0", "tool", "tools")
+        assert (entry["summary"], entry["error"]) == ("The warmest.", None)
+        assert Path(entry["file"]).name.endswith("_v1.0.0.py")

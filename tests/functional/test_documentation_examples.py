@@ -1,0 +1,51 @@
+"""The Python in the README and the pages runs as it is printed."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from hyperstream import HyperStream, TimeInterval
+from hyperstream.tool.catalogue import Catalogue
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def examples(page: str) -> list[str]:
+    """The Python blocks of a page."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), flags=re.DOTALL)
+
+
+def run(code: str) -> None:
+    exec(compile(code, "example", "exec"), {"__name__": "example"})
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/quickstart.md"])
+def test_the_examples_of_a_page_run_one_after_the_other(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    found = examples(page)
+    assert found
+    for code in found:
+        run(code)
+
+
+def test_the_example_of_a_tool_is_a_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    file, use = examples("docs/writing_tools.md")
+    folder = tmp_path / "tools" / "daily_range"
+    folder.mkdir(parents=True)
+    (folder / "2026-11-21_v1.0.0.py").write_text(file)
+    assert Catalogue([tmp_path / "tools"]).get("daily_range").summary().startswith("Largest minus smallest")
+    with HyperStream() as hs:
+        readings = [
+            (f"2026-11-{day}T{hour:02}:30", float(hour * day)) for day in (10, 11) for hour in range(24)
+        ]
+        hs.channel_manager.database["temperature"].write(readings)
+    run(use)
+    with HyperStream() as hs:
+        view = hs.channel_manager.database["range"].window(TimeInterval("2026-11-10", "2026-11-12"))
+        assert view.values() == [230.0, 253.0]
