@@ -5,7 +5,6 @@ VENV ?= .venv
 WORKERS ?= 2
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-SOURCES := $(wildcard hyperstream tools plugins tests benchmarks examples docs/conf.py setup.py)
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
@@ -39,16 +38,16 @@ check: format lint types imports test docs  ## everything that must hold before 
 	@echo 'make check: everything holds'
 
 format: $(READY)  ## check the formatting (mend it with: .venv/bin/ruff format .)
-	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff format --check .
 
 lint: $(READY)  ## check the code with ruff
-	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff check .
 
 types: $(READY)  ## check the types with mypy --strict
 	$(BIN)/mypy
 
 imports: $(READY)  ## check which room imports which
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo --no-cache
 
 coverage: $(READY)  ## run the tests and hold every room to its coverage floor
 	$(BIN)/coverage erase

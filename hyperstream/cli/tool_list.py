@@ -26,7 +26,7 @@ def all_tools(hyperstream: HyperStream) -> list[Found]:
 def tool_rows(tools: Iterable[Found]) -> list[tuple[str, ...]]:
     """For each tool its versions, and what its newest one is like."""
     usable = [(channel_id, report) for channel_id, report in tools if report.error is None]
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for _, group in groupby(usable, key=lambda found: (found[0], found[1].name)):
         versions = list(group)
         channel_id, newest = versions[-1]
