@@ -31,7 +31,7 @@ def read_last(read: Callable[[int, int], Iterator[Batch]], ledger: Ledger, a: in
     end = min(b, ledger.last)
     if n == 0 or end <= a:
         return Batch.empty()
-    reach = max(ledger.span, _tail_width(ledger), FIRST_LOOK_MS)
+    reach = _first_look(ledger, end, n)
     while True:
         start = max(a, end - reach)
         # `end` only says where to look from: rows that came meanwhile belong to the answer.
@@ -41,5 +41,11 @@ def read_last(read: Callable[[int, int], Iterator[Batch]], ledger: Ledger, a: in
         reach *= GROWTH
 
 
-def _tail_width(ledger: Ledger) -> int:
-    return ledger.tail[-1].b - ledger.tail[0].a + 1 if ledger.tail else 0
+def _first_look(ledger: Ledger, end: int, n: int) -> int:
+    """How far back from ``end`` to look first, ms: to the last rows of the tail if they are enough."""
+    count = 0
+    for chunk in reversed(ledger.tail):
+        count += chunk.count if chunk.b <= end else 0
+        if count >= n:
+            return max(1, end - chunk.a + 1)
+    return max(ledger.span, FIRST_LOOK_MS)

@@ -7,7 +7,8 @@ computed is for the caller to see (`missing`), not a line in a log.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Container, Iterator
+import operator
+from collections.abc import Callable, Container, Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from .stream import Stream
+
+
+_timestamp: Callable[[StreamInstance], datetime] = operator.attrgetter("timestamp")
 
 
 class StreamView:
@@ -77,8 +81,7 @@ class StreamView:
         yield from self.stream.home.read(self.stream, interval.start_ms, interval.end_ms)
 
     def __iter__(self) -> Iterator[StreamInstance]:
-        for batch in self.batches():
-            yield from batch.instances()
+        return itertools.chain.from_iterable(map(Batch.instances, self.batches()))
 
     def _prepare(self) -> None:
         stream, interval = self.stream, self.time_interval
@@ -114,7 +117,7 @@ class StreamView:
 
     def itertimestamps(self) -> Iterator[datetime]:
         """All timestamps, one by one."""
-        return (instance.timestamp for instance in self)
+        return map(_timestamp, self)
 
     def values(self) -> list[Any]:
         """All values."""
@@ -122,7 +125,7 @@ class StreamView:
 
     def itervalues(self) -> Iterator[Any]:
         """All values, one by one."""
-        return itertools.chain.from_iterable(batch.values_list() for batch in self.batches())
+        return itertools.chain.from_iterable(map(Batch.values_list, self.batches()))
 
     def dict_items(self, flat: bool = True) -> list[dict[str, Any]]:
         """All instances as dicts, see `StreamInstance.as_dict`."""
