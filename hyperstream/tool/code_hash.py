@@ -93,7 +93,8 @@ _WAYS: dict[Any, Any] = {
 
 def _importable(thing: Any) -> str | None:
     """``module:name`` of a thing that is found there under its own name (C functions, ufuncs)."""
-    module, name = getattr(thing, "__module__", None) or "builtins", getattr(thing, "__name__", None)
+    module = getattr(thing, "__module__", None) or "builtins"
+    name = getattr(thing, "__qualname__", getattr(thing, "__name__", None))
     if not isinstance(name, str) or module not in sys.modules:
         return None
     try:

@@ -13,7 +13,6 @@ Nothing stored is unpickled, evaluated or imported by a name that is not on the 
 
 from __future__ import annotations
 
-import builtins
 import functools
 import importlib
 import operator
@@ -175,8 +174,9 @@ def _tool_reference(function: Any) -> str | None:
 def _allowed_reference(function: Any) -> str | None:
     name = getattr(function, "__name__", "")
     for module in ("builtins", "numpy", *_WHOLE_MODULES):
-        # Asked of what is loaded already: a function of a module that nobody loaded is not at hand.
-        if _is_allowed(module, name) and getattr(sys.modules.get(module, builtins), name, None) is function:
+        # A function at hand is of a module that is loaded already.
+        loaded = sys.modules.get(module)
+        if loaded and _is_allowed(module, name) and getattr(loaded, name, None) is function:
             return f"{module}:{name}"
     return None
 
@@ -184,7 +184,11 @@ def _allowed_reference(function: Any) -> str | None:
 def _is_allowed(module: str, name: str) -> bool:
     if module in _ALLOWED:
         return name in _ALLOWED[module]
-    return module in _WHOLE_MODULES and name.isidentifier() and name[0] != "_" and name not in _FORBIDDEN
+    if module not in _WHOLE_MODULES or name in _FORBIDDEN or name.startswith("_"):
+        return False
+    # Not what the module itself imported: only what it means to give.
+    given = importlib.import_module(module)
+    return name in getattr(given, "__all__", dir(given))
 
 
 def _mark(function: Any, reference: str) -> None:

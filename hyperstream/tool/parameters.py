@@ -128,8 +128,9 @@ class Declaration:
         unknown = [name for name in kwargs if name not in known]
         if unknown:
             return f"it has no parameter {', '.join(repr(name) for name in unknown)}"
-        if len(args) > len(known):
-            return f"it takes {len(known)} parameters at most, {len(args)} values were given"
+        by_place = sum(item.kind == _ARGUMENT for item in known.values())
+        if len(args) > by_place:
+            return f"it takes {by_place} values without a name at most, {len(args)} were given"
         missing = [
             name
             for place, (name, item) in enumerate(known.items())
@@ -151,14 +152,18 @@ def _own_constructor(cls: type) -> Any:
 
 
 def _annotations(cls: type) -> dict[str, Any]:
-    """Resolved annotations of public names, own class first, without class variables."""
+    """Resolved annotations of public names, without class variables.
+
+    As in data classes, those of a base class come first; those of the framework come last.
+    """
     found: dict[str, Any] = {}
-    for base in cls.__mro__:
+    for base in sorted(reversed(cls.__mro__), key=lambda base: "_framework" in vars(base)):
         module = sys.modules.get(base.__module__)
         scope = {**vars(module)} if module else {}
         for name, annotation in inspect.get_annotations(base).items():
             resolved = _resolved(annotation, scope, vars(base))
-            if not name.startswith("_") and name not in found and not _is_class_variable(resolved):
+            known_better = name in found and "_framework" in vars(base)
+            if not (name.startswith("_") or known_better or _is_class_variable(resolved)):
                 found[name] = resolved
     return found
 
@@ -179,18 +184,15 @@ def _is_class_variable(annotation: Any) -> bool:
 
 
 def _from_annotations(cls: type, annotations: Mapping[str, Any]) -> inspect.Signature:
-    own = [
-        inspect.Parameter(name, _ARGUMENT, default=_default(cls, name), annotation=annotation)
-        for name, annotation in annotations.items()
-    ]
-    ordered = sorted(own, key=lambda item: item.default is not REQUIRED)
-    # Once one with a default came before one without, order says nothing any more: by name only.
-    kinds = (_ARGUMENT if ordered == own else _BY_NAME,) * len(own)
-    return inspect.Signature([item.replace(kind=kind) for item, kind in zip(ordered, kinds, strict=True)])
-
-
-def _default(cls: type, name: str) -> Any:
-    return getattr(cls, name, REQUIRED)
+    kind = _ARGUMENT
+    parameters: list[inspect.Parameter] = []
+    for name, annotation in annotations.items():
+        default = getattr(cls, name, REQUIRED)
+        # After one with a default, one without can only be given by name, and what follows it too.
+        if default is REQUIRED and any(item.default is not REQUIRED for item in parameters):
+            kind = _BY_NAME
+        parameters.append(inspect.Parameter(name, kind, default=default, annotation=annotation))
+    return inspect.Signature(parameters)
 
 
 def _flat(bound: inspect.BoundArguments) -> dict[str, Any]:
