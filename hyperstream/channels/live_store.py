@@ -6,8 +6,8 @@ wait in a list. Reading shows them where they belong, and whatever asks for the 
 committed first, so nobody can tell the difference.
 
 A stream is *open* for this when its rows end at a known instant and nothing lies behind it: no
-computed or settled time, no completeness mark, no claim. Every other change closes it; it is open
-again after the next ordinary write.
+computed or settled time, no completeness mark, and no tool ever claimed it. Every other change
+closes it; it is open again after the next ordinary write.
 """
 
 from __future__ import annotations
@@ -59,6 +59,7 @@ class LiveStore(StreamStore):
         self._lock = threading.RLock()
         self._open: dict[StreamKey, _Open] = {}
         self._changing: Counter[StreamKey] = Counter()
+        self._derived: set[StreamKey] = set()
         self._seen = MIN_DATE
 
     # --- gathering
@@ -111,7 +112,7 @@ class LiveStore(StreamStore):
         with self._lock:
             for key in keys:
                 end = _end(super().ledger(key))
-                if end is not None and not self._changing[key]:
+                if end is not None and not self._changing[key] and key not in self._derived:
                     self._open[key] = _Open(from_ms(end))
 
     # --- reading
@@ -190,6 +191,7 @@ class LiveStore(StreamStore):
         """As `StreamStore.drop`."""
         with self._closed(key):
             super().drop(key)
+            self._derived.discard(key)
 
     def mark(self, key: StreamKey, spans: Spans, fingerprint: Fingerprint = LEGACY) -> None:
         """As `StreamStore.mark`."""
@@ -206,8 +208,9 @@ class LiveStore(StreamStore):
         light: bool = True,
         chunks: int = 1,
     ) -> Claimed | Busy | None:
-        """As `StreamStore.claim`."""
+        """As `StreamStore.claim`; rows of a computed stream are never gathered again."""
         with self._closed(key):
+            self._derived.add(key)
             return super().claim(key, a, b, request, light=light, chunks=chunks)
 
 

@@ -76,7 +76,7 @@ def test_what_needs_a_store_says_so(stream):
         lambda: stream.write([], covers=from_ms(0)),
         lambda: channel.purge(stream, 0, 1),
         lambda: channel.claim(stream, 0, 1, None),
-        lambda: channel.pending(stream, 0, 1, None, {}),
+        lambda: channel.pending(stream, 0, 1, None),
     ):
         with pytest.raises(ChannelError, match="keeps no ledger"):
             action()
