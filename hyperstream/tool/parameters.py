@@ -184,13 +184,13 @@ def _is_class_variable(annotation: Any) -> bool:
 
 
 def _from_annotations(cls: type, annotations: Mapping[str, Any]) -> inspect.Signature:
-    kind = _ARGUMENT
+    by_name = False
     parameters: list[inspect.Parameter] = []
     for name, annotation in annotations.items():
         default = getattr(cls, name, REQUIRED)
         # After one with a default, one without can only be given by name, and what follows it too.
-        if default is REQUIRED and any(item.default is not REQUIRED for item in parameters):
-            kind = _BY_NAME
+        by_name |= default is REQUIRED and any(item.default is not REQUIRED for item in parameters)
+        kind = _BY_NAME if by_name else _ARGUMENT
         parameters.append(inspect.Parameter(name, kind, default=default, annotation=annotation))
     return inspect.Signature(parameters)
 

@@ -126,8 +126,8 @@ def _reduce(function: np.ufunc, values: NDArray[Any], starts: Places, stops: Pla
 
 
 def _mean(values: NDArray[Any], starts: Places, stops: Places) -> NDArray[Any]:
-    sums: NDArray[Any] = _reduce(np.add, values, starts, stops)
-    return sums / (stops - starts)
+    means: NDArray[Any] = _reduce(np.add, values, starts, stops) / (stops - starts)
+    return means
 
 
 STATISTICS: Mapping[str, Callable[[NDArray[Any], Places, Places], NDArray[Any]]] = {
