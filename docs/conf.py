@@ -35,3 +35,8 @@ myst_heading_anchors = 3
 suppress_warnings = ["ref.python"]
 # Here the examples of the pages run; those of docstrings run in their modules, by pytest.
 doctest_test_doctest_blocks = ""
+doctest_global_setup = """
+import warnings
+from hyperstream.utils.errors import LateDataWarning
+warnings.simplefilter("ignore", LateDataWarning)
+"""

@@ -52,9 +52,10 @@ def _files(folder: Path) -> Iterator[tuple[Path, str]]:
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path), default=Path())
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 def init(folder: Path, as_json: bool) -> None:
-    """Start a project in FOLDER: configuration, tools, plugins and an example that runs.
+    """Start a project: configuration, tools, an example.
 
-    Files that are there already are never overwritten.
+    They are written into FOLDER (the present one by default), and the example runs. Files that
+    are there already are never overwritten.
     """
     done = scaffold(folder)
     if as_json:

@@ -13,6 +13,7 @@ import click
 
 from ..utils.errors import HyperStreamError, MissingExtraError
 from ..version import __version__
+from .demo import demo
 from .init import init
 from .stream import stream
 from .tool import tool
@@ -45,6 +46,7 @@ def main(verbose: bool) -> None:
     """Streams that know what has been computed, and by which version of which tool."""
 
 
+main.add_command(demo)
 main.add_command(init)
 main.add_command(stream)
 main.add_command(tool)

@@ -40,7 +40,7 @@ _tags = click.argument("tags", nargs=-1, metavar="[TAG=VALUE]...")
 
 @click.group()
 def stream() -> None:
-    """Look into a store: which streams there are, what they hold and what computed them."""
+    """Look into a store: its streams, and what computed them."""
 
 
 @stream.command("list")

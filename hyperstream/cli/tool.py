@@ -27,7 +27,7 @@ _json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 @click.group()
 def tool() -> None:
-    """Make tools and their versions, and see which there are."""
+    """Make tools and their versions, and list them."""
 
 
 @tool.command("new")

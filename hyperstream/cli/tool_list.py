@@ -9,8 +9,9 @@ from typing import Any
 
 from ..hyperstream import HyperStream
 from ..tool.container import ToolReport, inspect_tools
+from ..tool.shipped import shipped_plugins, shipped_tools
 
-COLUMNS = ("tool", "versions", "kind", "parameters", "from")
+COLUMNS = ("tool", "versions", "kind", "from", "parameters")
 Found = tuple[str, ToolReport]
 """Channel id, and what there is to say about one version of a tool."""
 
@@ -35,8 +36,8 @@ def tool_rows(tools: Iterable[Found]) -> list[tuple[str, ...]]:
                 full_name(channel_id, newest.name),
                 ", ".join(report.version for _, report in versions),
                 newest.kind,
+                _origin(newest.path.parent),
                 ", ".join(map(str, newest.parameters)),
-                _near(newest.path.parent),
             )
         )
     return rows
@@ -67,7 +68,9 @@ def full_name(channel_id: str, name: str) -> str:
     return name if plugin == channel_id else f"{plugin}.{name}"
 
 
-def _near(folder: Path) -> str:
-    """The folder, relative to the working directory where it lies within."""
-    here = Path.cwd()
+def _origin(folder: Path) -> str:
+    """``shipped``, or the folder, relative to the working directory where it lies within."""
+    here, shipped = Path.cwd(), (shipped_tools(), *shipped_plugins().values())
+    if any(folder.is_relative_to(home) for home in shipped):
+        return "shipped"
     return str(folder.relative_to(here)) if folder.is_relative_to(here) else str(folder)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import CliRunner, Result
 
 from hyperstream.cli.main import main
@@ -61,7 +62,7 @@ def test_its_example_runs_and_computes_nothing_the_second_time(tmp_path: Path) -
     assert " with above 1.0.0.\n" in first
     assert second.startswith("Nothing to compute: everything is current.\n")
     assert first.splitlines()[1:] == second.splitlines()[1:]
-    assert "  10:30   25.6" in second
+    assert "  10:30   25.2" in second
     assert (tmp_path / ".hyperstream" / "store.db").exists()
 
 
@@ -78,11 +79,11 @@ def test_what_is_there_is_never_overwritten(tmp_path: Path) -> None:
     assert f"kept     {tmp_path / 'example.py'}" in result.output
 
 
-def test_without_a_folder_the_present_one_is_meant() -> None:
-    with CliRunner().isolated_filesystem():
-        result = init()
-        assert Path("hyperstream_config.json").exists()
-        assert "\n  cd " not in result.output
+def test_without_a_folder_the_present_one_is_meant(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    result = init()
+    assert (tmp_path / "hyperstream_config.json").exists()
+    assert "\n  cd " not in result.output
 
 
 def test_a_file_cannot_become_a_project(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ class TestNew:
         file = create(tmp_path, "daily_max", kind, "", NOW)
         assert file == tmp_path / "daily_max" / "2026-11-21_v1.0.0.py"
         cls = Catalogue([tmp_path]).get("daily_max")
-        assert (cls.__name__, cls.kind, cls.tool_version) == ("DailyMax", kind, "1.0.0")
+        assert (cls.__name__, cls.kind, cls.tool_version) == ("DailyMax", kind.replace("-", " "), "1.0.0")
         assert cls.accepts()
         assert cls.summary() == "What daily_max gives."
 
@@ -184,6 +184,7 @@ class TestList:
         assert result.exit_code == 0
         rows = {line.split()[0]: line for line in result.output.splitlines()}
         assert next(iter(rows)) == "tool"
+        assert " shipped " in rows["clock"]
         assert "stride: " in rows["clock"]
         assert "data_importers.csv_reader" in rows
         assert list(Path().iterdir()) == []
@@ -194,7 +195,7 @@ class TestList:
         row = next(line for line in run("tool", "list").output.splitlines() if line.startswith("daily_max"))
         assert "1.0.0, 1.1.0" in row
         assert "factor: " in row
-        assert row.endswith("tools/daily_max")
+        assert " tools/daily_max " in row
 
     def test_a_broken_file_is_named_and_the_others_are_listed(self, run: Run) -> None:
         run("tool", "new", "daily_max")
