@@ -5,6 +5,9 @@ documentation (``docs/architecture.md``).
 """
 
 from .batch import Batch, StreamInstance, StreamMetaInstance
+from .channels import ChannelManager
+from .config import HyperStreamConfig
+from .hyperstream import HyperStream
 from .stream import DatabaseStream, Stream, StreamDict, StreamId, StreamInstanceCollection, StreamView
 from .time_interval import RelativeTimeInterval, TimeInterval, TimeIntervals, parse_time_tuple
 from .tool import (
@@ -47,10 +50,13 @@ __all__ = [
     "AggregateTool",
     "Batch",
     "ChannelAlreadyExistsError",
+    "ChannelManager",
     "ChannelNotFoundError",
     "DatabaseStream",
     "FactorAlreadyExistsError",
     "FactorDefinitionError",
+    "HyperStream",
+    "HyperStreamConfig",
     "HyperStreamError",
     "IncompatiblePlatesError",
     "LinkageError",

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from ..utils.errors import ToolLoadError, ToolNotFoundError
-from .base_tool import BaseTool
 from .catalogue import Catalogue
 from .loading import ToolFile, load_tool_file
 from .parameters import Parameter
@@ -30,7 +30,8 @@ class ToolContainer:
     def __init__(self, catalogue: Catalogue) -> None:
         self._catalogue = catalogue
 
-    def __getattr__(self, name: str) -> type[BaseTool]:
+    # Any: which of the five kinds a tool is, and so what its execute() takes, is known at run time.
+    def __getattr__(self, name: str) -> Any:
         # Protocols of Python, copy, pickle and notebooks ask for names like these.
         if name.startswith("_"):
             msg = f"{type(self).__name__} has no attribute {name!r}"
@@ -40,7 +41,7 @@ class ToolContainer:
         except ToolNotFoundError as error:
             raise ToolNameError(str(error), name=name, near=getattr(error, "near", [])) from None
 
-    def get(self, name: str, version: str | None = None) -> type[BaseTool]:
+    def get(self, name: str, version: str | None = None) -> Any:
         """The class of a tool; ``version`` is a specification such as ``"1.2.0"`` or ``"^0.1"``.
 
         Raises:
@@ -49,7 +50,7 @@ class ToolContainer:
         """
         return self._catalogue.get(name, version)
 
-    def __getitem__(self, name: str) -> type[BaseTool]:
+    def __getitem__(self, name: str) -> Any:
         return self._catalogue.get(name)
 
     def __contains__(self, name: object) -> bool:

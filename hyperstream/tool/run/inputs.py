@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from ...stores.keys import StreamKey
 from ...stores.ledger.model import NEVER, WHOLE, Input, Inputs, Ledger
-from ...stores.ledger.staleness import BEGINNING, reach
+from ...stores.ledger.staleness import BEGINNING, END, reach
 from ...stores.ledger.tables import computed_by_tool
 from ...stream import Stream
 from ...time_interval import TimeInterval
@@ -51,15 +51,22 @@ class Reader:
         return stream.tracked(self.record)
 
     def record(self, stream: Stream, a: int, b: int, force: bool) -> None:
-        """Compute what is missing where asked to, settle the rest, and note hull and revision."""
-        end = min(b, stream.home.now())
-        if force and stream.producer is not None and a < end:
-            stream.producer.compute(TimeInterval.from_ms(a, end))
+        """Compute what is missing where asked to, settle the rest, and note hull and revision.
+
+        That is done for everything a result may rest on by the tool's declaration, not only for
+        what it reads now: a later change anywhere in it must be noticed.
+        """
+        reach = self._declared.get(stream, Reach())
+        first = max(BEGINNING, min(a, self._interval.start_ms - reach.before))
+        last = min(END, max(b, self._interval.end_ms + reach.after))
+        end = min(last, stream.home.now())
+        if force and stream.producer is not None and first < end:
+            stream.producer.compute(TimeInterval.from_ms(first, end))
         since = NEVER
-        if a <= BEGINNING:
+        if first <= BEGINNING:
             since = _beginning_of_history(stream.home.ledger(stream))
-        settled = ((max(a, since), b),) if max(a, since) < b else ()
-        ledger = stream.home.settle(stream, settled)
+            first = max(first, since)
+        ledger = stream.home.settle(stream, ((first, last),) if first < last else ())
         known = self._readings.get(stream)
         if known is None:
             self._readings[stream] = _Reading(a, b, ledger, since)

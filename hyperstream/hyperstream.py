@@ -1,0 +1,199 @@
+"""`HyperStream`: the one place where things are put together.
+
+Store, clock, channels, tools and sessions are made here and passed on; nothing below reaches for
+them. It is an ordinary class: two of them with two databases live side by side.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from .channels import ChannelManager
+from .config import HyperStreamConfig
+from .config.store_url import without_password
+from .plugin_manager import all_plugins
+from .session import Session
+from .stores.opening import open_store
+from .stores.port import Store
+from .stores.streams import StreamStore
+from .tool.container import ToolContainer
+from .tool.functions import FunctionRegistry
+from .tool.history import current_history
+from .tool.shipped import shipped_tools
+from .utils.clock import Clock
+from .utils.hyperstream_logger import HyperStreamLogger
+from .utils.time_utils import utcnow
+from .version import __version__
+
+
+class PluginTools:
+    """What ``hs.plugins.<prefix>`` gives: the tools of one plugin.
+
+    Attributes:
+        tools: Its tools by name, like ``hs.tools``.
+    """
+
+    def __init__(self, tools: ToolContainer) -> None:
+        self.tools = tools
+
+    def __repr__(self) -> str:
+        return f"PluginTools({', '.join(self.tools)})"
+
+
+class PluginContainer(dict[str, PluginTools]):
+    """The plugins with tools, by prefix, as items and as attributes."""
+
+    def __getattr__(self, name: str) -> PluginTools:
+        try:
+            return self[name]
+        except KeyError as error:
+            msg = f"There is no plugin {name!r} with tools; there are {', '.join(map(repr, self)) or 'none'}."
+            raise AttributeError(msg) from error
+
+
+class HyperStream:
+    """Streams, channels and tools over one store.
+
+    Args:
+        store: Address of the store (``sqlite:///file.db``, ``sqlite:///:memory:``,
+            ``mongodb://...``); None takes what the configuration says. Relative paths are relative
+            to the configuration file, else to the working directory.
+        loglevel: Level of the handlers asked for here; the root logger is never touched.
+        file_logger: True or a dictionary (``path``, ``filename``, ``loglevel``) logs to a file.
+        console_logger: True or a dictionary (``level``) logs to the console.
+        mqtt_logger: None.
+        config_filename: The JSON configuration; the default one may be missing.
+        clock: What "now" means; a `SimulatedClock` for simulated time.
+        lease_seconds: How long a claim of this process lasts unless it is renewed.
+
+    Attributes:
+        config: The configuration.
+        store: The opened store.
+        channel_manager: The channels.
+        tools: The tools of the ``tools`` channel by name, newest versions: ``hs.tools.clock``.
+        plugins: ``hs.plugins.<prefix>.tools.<name>``.
+        functions: The functions that stored definitions may name, see `register`.
+        parameters: The arguments as they were given.
+
+    Raises:
+        ConfigurationError: (a `ValueError`) The configuration or the address cannot be used.
+        StoreUnavailableError: The store cannot be opened.
+        StoreFormatError: What lies there is no store of ours, or a newer one's.
+
+    >>> with HyperStream("sqlite:///:memory:") as hs:
+    ...     print("clock" in hs.tools)
+    True
+    """
+
+    def __init__(
+        self,
+        store: str | None = None,
+        *,
+        loglevel: int = logging.INFO,
+        file_logger: bool | dict[str, Any] | None = None,
+        console_logger: bool | dict[str, Any] | None = None,
+        mqtt_logger: None = None,
+        config_filename: str | os.PathLike[str] = "hyperstream_config.json",
+        clock: Clock = utcnow,
+        lease_seconds: float = 30.0,
+    ) -> None:
+        self.parameters = {
+            "loglevel": loglevel,
+            "file_logger": file_logger,
+            "console_logger": console_logger,
+            "mqtt_logger": mqtt_logger,
+        }
+        self.logger = HyperStreamLogger(loglevel, console_logger, file_logger, mqtt_logger)
+        self.config_filename = config_filename
+        self.config = HyperStreamConfig(config_filename)
+        self.clock = clock
+        self.functions = FunctionRegistry()
+        self.store: Store = open_store(store or self.config.store, self.config.directory)
+        self.streams = StreamStore(self.store, lease_ms=int(1000 * lease_seconds))
+        configured = {plugin.channel_id_prefix: plugin for plugin in self.config.plugins}
+        self.channel_manager = ChannelManager(
+            all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
+        )
+        self.tools = ToolContainer(self.channel_manager.tools.catalogue)
+        self.plugins = PluginContainer()
+        self.populate_tools_and_factors()
+        self._session: Session | None = None
+
+    def _tool_folders(self) -> list[Path]:
+        """The user's own ``tools/`` beside the configuration, then the shipped ones."""
+        return [*filter(Path.is_dir, [self.config.directory / "tools"]), shipped_tools()]
+
+    def populate_tools_and_factors(self) -> None:
+        """Look again for plugins with tools; the tools themselves are found when asked for."""
+        for channel in self.channel_manager.tool_channels[1:]:
+            prefix = channel.channel_id.removesuffix("_tools")
+            self.plugins[prefix] = PluginTools(ToolContainer(channel.catalogue))
+
+    def register(self, name: str, version: str = "1.0.0") -> Callable[[Any], Any]:
+        """A decorator that registers a function, so that stored definitions can name it.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) Bad name or version, or another function has both.
+        """
+        return self.functions.register(name, version)
+
+    def __repr__(self) -> str:
+        given = ", ".join(
+            f"{name}={value!r}" for name, value in self.parameters.items() if name != "mqtt_logger"
+        )
+        return f"HyperStream({given})"
+
+    def __str__(self) -> str:
+        session = "<no session>" if self._session is None else self._session.session_id
+        address = without_password(self.store.url)
+        return f"HyperStream version {__version__}, connected to {address}, session id {session}"
+
+    # --- sessions
+    @property
+    def current_session(self) -> Session | None:
+        """The session in progress; setting another one, or None, marks the old one inactive in memory."""
+        return self._session
+
+    @current_session.setter
+    def current_session(self, session: Session | None) -> None:
+        if self._session is not None and self._session is not session:
+            self._session.active = False
+        self._session = session
+        current_history.set(None if session is None else session.write_to_history)
+
+    def new_session(self) -> Session:
+        """A new session, stored, which is now the one in progress."""
+        self.current_session = Session(self, history_channel=self.config.history_channel)
+        return self.current_session
+
+    @property
+    def sessions(self) -> list[Session]:
+        """All stored sessions, oldest first."""
+        return Session.get_sessions(self)
+
+    def clear_sessions(self, inactive_only: bool = True, clear_history: bool = False) -> None:
+        """Forget stored sessions, never the current one; see `Session.clear_sessions`."""
+        Session.clear_sessions(self, inactive_only, clear_history, keep=self._session)
+
+    # --- life
+    def close(self) -> None:
+        """Close the session, the store and the log handlers; twice is fine."""
+        if self._session is not None:
+            self._session.close()
+            self.current_session = None
+        self.store.close()
+        self.logger.close()
+
+    def __enter__(self) -> HyperStream:
+        self.new_session()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
