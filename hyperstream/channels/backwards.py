@@ -14,7 +14,7 @@ FIRST_LOOK_MS = 1000
 """How far back the first look goes at least."""
 
 
-def read_last(read: Callable[[int, int], Iterator[Batch]], ledger: Ledger, a: int, b: int, n: int) -> Batch:
+def read_last(read: Callable[[int, int], Iterator[Batch]], hint: Ledger, a: int, b: int, n: int) -> Batch:
     """The last ``n`` rows in ``(a, b]``, ascending.
 
     Looks back from the newest row as far as one segment reaches, then ``GROWTH`` times as far, and so
@@ -23,29 +23,29 @@ def read_last(read: Callable[[int, int], Iterator[Batch]], ledger: Ledger, a: in
 
     Args:
         read: Gives the rows of ``(a, b]``.
-        ledger: Of the stream; it tells where rows end and how wide segments are.
+        hint: A ledger of the stream, which may be old; it only says where to look first.
         a: Start in ms, left out.
         b: End in ms, in.
         n: How many rows.
     """
-    end = min(b, ledger.last)
-    if n == 0 or end <= a:
+    if n == 0 or b <= a:
         return Batch.empty()
-    reach = _first_look(ledger, end, n)
+    end = max(a, min(b, hint.last))
+    reach = _first_look(hint, end, n)
     while True:
         start = max(a, end - reach)
-        # `end` only says where to look from: rows that came meanwhile belong to the answer.
+        # `end` only says where to look from: later rows belong to the answer.
         found = Batch.concat(read(start, b))
         if len(found) >= n or start == a:
             return found[-n:]
         reach *= GROWTH
 
 
-def _first_look(ledger: Ledger, end: int, n: int) -> int:
+def _first_look(hint: Ledger, end: int, n: int) -> int:
     """How far back from ``end`` to look first, ms: to the last rows of the tail if they are enough."""
     count = 0
-    for chunk in reversed(ledger.tail):
+    for chunk in reversed(hint.tail):
         count += chunk.count if chunk.b <= end else 0
         if count >= n:
             return max(1, end - chunk.a + 1)
-    return max(ledger.span, FIRST_LOOK_MS)
+    return max(hint.span, FIRST_LOOK_MS)

@@ -6,6 +6,7 @@ that arrives there later makes those results stale; the writer is warned, nothin
 
 from __future__ import annotations
 
+import sys
 import warnings
 from collections.abc import Callable, Iterator
 
@@ -16,6 +17,7 @@ from ..time_interval.spans import Spans, clip, normalise
 from ..utils.errors import LateDataWarning
 from ..utils.time_utils import MIN_DATE, from_ms, to_ms
 
+_PACKAGE = __name__.partition(".")[0] + "."
 _BEGINNING = to_ms(MIN_DATE) - 1
 
 
@@ -31,17 +33,39 @@ def late_rows(ledger: Ledger, batch: Batch, read: Callable[[int, int], Iterator[
     """The rows of an ordered batch that would be new in declared time.
 
     Args:
-        ledger: As it is before the write.
+        ledger: As it is before the write, as far as is known.
         batch: What is to be written.
         read: Gives the rows of ``(a, b]`` that are there already.
     """
-    if _beyond(ledger, batch.first_ms):
+    if not len(batch) or _beyond(ledger, batch.first_ms):
         return Batch.empty()
-    spans = clip(declared(ledger), batch.first_ms - 1, batch.last_ms)
-    inside = Batch.concat(batch.between(a, b) for a, b in spans)
+    inside = _inside(batch, declared(ledger))
     if not len(inside):
         return inside
     return inside.missing_from(Batch.concat(read(inside.first_ms - 1, inside.last_ms)))
+
+
+def late_meanwhile(before: Ledger, after: Ledger, batch: Batch, written: int) -> Batch:
+    """The rows that are late because somebody else declared time while they were written.
+
+    Args:
+        before: The ledger by which `late_rows` judged; it may have been old.
+        after: The ledger after the write.
+        batch: What was written, ordered.
+        written: How many of its rows were new.
+    """
+    if not written or after.rev <= before.rev + 1 or _beyond(after, batch.first_ms):
+        return Batch.empty()
+    spans = declared(after)
+    if written < len(batch):
+        # Only part of the rows was new: those by which settled time has changed since.
+        spans = normalise((part.a, part.b) for part in after.parts if part.fp and part.changed > before.rev)
+    return _inside(batch, spans)
+
+
+def _inside(batch: Batch, spans: Spans) -> Batch:
+    within = clip(spans, batch.first_ms - 1, batch.last_ms)
+    return Batch.concat(batch.between(a, b) for a, b in within)
 
 
 def _beyond(ledger: Ledger, first_ms: int) -> bool:
@@ -63,5 +87,12 @@ def warn_late(stream: StreamRef, ledger: Ledger, late: Batch) -> None:
         f"(up to {from_ms(until)}). It was stored. Results computed from it are now stale; "
         "workflow.plan(...) lists them and workflow.execute(...) brings them up to date."
     )
-    # The caller of Stream.write is the third frame up.
-    warnings.warn(LateDataWarning(message), stacklevel=4)
+    warnings.warn(LateDataWarning(message), stacklevel=_levels_up())
+
+
+def _levels_up() -> int:
+    """How many frames above `warn_late` the code lies that called into HyperStream."""
+    level, frame = 1, sys._getframe(1)
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").startswith(_PACKAGE):
+        level, frame = level + 1, frame.f_back
+    return level

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -30,7 +31,7 @@ from ..utils.time_utils import from_ms, utcnow
 from .backwards import read_last
 from .base_channel import MIN_MS, BaseChannel
 from .definitions import Definitions
-from .late_data import late_rows, warn_late
+from .late_data import late_meanwhile, late_rows, warn_late
 
 
 class StoredChannel(BaseChannel):
@@ -130,7 +131,7 @@ class StoredChannel(BaseChannel):
         ]
 
     def _last(self, key: StreamKey, ledger: Ledger) -> Batch:
-        return read_last(lambda a, b: self.store.read(key, a, b), ledger, MIN_MS - 1, self.up_to_ms, 1)
+        return read_last(partial(self.store.read, key), ledger, MIN_MS - 1, self.up_to_ms, 1)
 
     def check_calculation_times(self) -> None:
         """Nothing to check: the ledger says what is computed. Kept for old callers."""
@@ -143,8 +144,7 @@ class StoredChannel(BaseChannel):
     def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
         """The last ``n`` rows in ``(a, b]``, ascending; reads the last segments only."""
         key = stream.key
-        ledger = self.store.ledger(key)
-        return read_last(lambda x, y: self.store.read(key, x, y), ledger, a, min(b, self._up_to_ms), n)
+        return read_last(partial(self.store.read, key), self._known(key), a, min(b, self._up_to_ms), n)
 
     def get_results(self, stream: Stream, time_interval: TimeInterval) -> Iterator[StreamInstance]:
         """The instances in ``(start, end]``, oldest first."""
@@ -166,26 +166,40 @@ class StoredChannel(BaseChannel):
         force: bool = False,
     ) -> int:
         """Store rows as given; says how many were new. See `Stream.write`."""
+        if not len(batch) and covers is None:
+            return 0
         batch = self._acceptable(stream, batch, on_conflict)
         key = stream.key
-        ledger = self.store.ledger(key)
-        late = late_rows(ledger, batch, lambda a, b: self.store.read(key, a, b))
+        before = self._known(key)
+        late = late_rows(before, batch, partial(self.store.read, key))
         written = self.store.write(key, batch, on_conflict=on_conflict, covers=covers, force=force)
         self.definitions.has_rows(key)
-        warn_late(stream, ledger, late)
+        after = self._known(key)
+        if not len(late) and covers is None:
+            late = late_meanwhile(before, after, batch, written)
+        warn_late(stream, after, late)
         return written
 
     def write_many(self, batches: Mapping[StreamRef, Batch]) -> int:
         """`write` for many streams, in one round trip in the normal case."""
         rows = {
-            stream.key: self._acceptable(stream, batch, "raise")
+            stream: self._acceptable(stream, batch, "raise")
             for stream, batch in batches.items()
             if len(batch)
         }
-        written = self.store.write_many(rows)
-        for key in rows:
-            self.definitions.has_rows(key)
+        ledgers = self.store.known([stream.key for stream in rows])
+        late = {
+            stream: late_rows(ledgers[stream.key], batch, partial(self.store.read, stream.key))
+            for stream, batch in rows.items()
+        }
+        written = self.store.write_many({stream.key: batch for stream, batch in rows.items()})
+        for stream in rows:
+            self.definitions.has_rows(stream.key)
+            warn_late(stream, ledgers[stream.key], late[stream])
         return sum(written.values())
+
+    def _known(self, key: StreamKey) -> Ledger:
+        return self.store.known((key,))[key]
 
     def _acceptable(self, stream: StreamRef, batch: Batch, on_conflict: OnConflict) -> Batch:
         batch = in_order(batch, on_conflict)

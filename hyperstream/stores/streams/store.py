@@ -88,6 +88,13 @@ class StreamStore:
         """The stream's ledger as it is now; an empty one where there is none."""
         return self.store.read_ledgers((key,)).ledgers.get(key) or NO_LEDGER
 
+    def known(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
+        """The ledgers as this process last saw them: they may be old, and cost a round trip only at first."""
+        found = {key: self._driver.shelf.get(key) for key in keys}
+        absent = [key for key, ledger in found.items() if ledger is None]
+        fresh = self.ledgers(absent) if absent else {}
+        return {key: ledger or fresh[key] for key, ledger in found.items()}
+
     def computed(self, key: StreamKey) -> Spans:
         """What a tool computed or a user declared computed."""
         return computed(self.ledger(key))
@@ -182,9 +189,18 @@ class StreamStore:
 
     # --- computing
     def pending(
-        self, key: StreamKey, a: int, b: int, request: ComputeRequest, sources: Mapping[StreamKey, Ledger]
+        self,
+        key: StreamKey,
+        a: int,
+        b: int,
+        request: ComputeRequest,
+        sources: Mapping[StreamKey, Ledger] | None = None,
     ) -> tuple[Pending, ...]:
-        """What of ``(a, b]`` the request would compute, ascending, each with its reason."""
+        """What of ``(a, b]`` the request would compute, ascending, each with its reason.
+
+        ``sources`` are the ledgers that staleness is judged by, those of the request unless given.
+        For many streams, read their `ledgers` at once and ask `ledger.pending.pending` about each.
+        """
         return pending(self.ledger(key), a, b, request, sources)
 
     def claim(
