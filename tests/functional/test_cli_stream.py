@@ -103,6 +103,7 @@ class TestShow:
         assert (record["tool"], record["state"], record["count"]) == ("threshold", "done", 3)
         assert record["end"] == "2026-11-11T00:00:00+00:00"
         assert len(record["source_hash"]) == 64
+        assert record["at"] > "2026-11-11"
 
     def test_several_streams_of_the_name_are_an_error_that_names_them(self, run: Run) -> None:
         result = run("show", "temperature")

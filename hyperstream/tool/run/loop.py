@@ -139,7 +139,7 @@ class ToolRun:
             b=claim.b,
             run=self._options.run_id,
             host=host_name(),
-            at=0,
+            at=self._job.sinks[0].home.now(),
             ms=1000 * (time.perf_counter() - started),
             count=count,
             state="failed" if error else "done",
