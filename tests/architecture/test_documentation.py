@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import hyperstream
+from hyperstream.cli.main import main
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -54,3 +55,11 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     named = {line.strip() for line in index.splitlines()}
     top = [page for page in (ROOT / "docs").glob("*.md") if page.stem != "index"]
     assert [page.stem for page in top if page.stem not in named] == []
+
+
+def test_every_command_is_in_the_page_on_the_command_line() -> None:
+    page = (ROOT / "docs" / "cli.md").read_text()
+    for name, command in main.commands.items():
+        assert f"## `hyperstream {name}" in page
+        for inner in getattr(command, "commands", {}):
+            assert f"`{name} {inner}" in page
