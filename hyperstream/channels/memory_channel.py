@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from ..batch.batch import Batch
 from ..stores.memory import MemoryStore
 from ..stores.streams import KEPT
@@ -14,6 +16,8 @@ from ..utils.clock import Clock
 from ..utils.time_utils import utcnow
 from .live_store import LiveStore
 from .stored_channel import StoredChannel
+
+_WORDS = frozenset(get_args(OnConflict))
 
 
 class MemoryChannel(StoredChannel):
@@ -44,7 +48,8 @@ class MemoryChannel(StoredChannel):
         force: bool = False,
     ) -> int:
         """Store rows as given; says how many were new. Rows behind all others take the short way."""
-        if covers is None and self._live.lengthen(stream.key, batch, self.clock):
+        plain = covers is None and on_conflict in _WORDS
+        if plain and self._live.lengthen(stream.key, batch, self.clock):
             return len(batch)
         return super().write(stream, batch, on_conflict=on_conflict, covers=covers, force=force)
 

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from bson import SON
 from mongoengine import Document
-from mongoengine.errors import FieldDoesNotExist, ValidationError
+from mongoengine.errors import MongoEngineException, ValidationError
 
 from ..utils.errors import StoreFormatError, ValueNotStorableError
 
@@ -44,7 +44,7 @@ def from_document(kind: type[M], document: dict[str, Any]) -> M:
     try:
         model: M = kind._from_son(SON(document))
         model.validate()
-    except (ValidationError, FieldDoesNotExist, TypeError, ValueError) as error:
+    except (ValidationError, MongoEngineException, TypeError, ValueError) as error:
         reasons = _reasons(error) if isinstance(error, ValidationError) else str(error)
         msg = (
             f"The stored document {document.get('_id')!r} is not a {kind.__name__}: {reasons}. "

@@ -22,6 +22,7 @@ import pytest
 from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
 from ..channels.base_channel import BaseChannel
+from ..channels.stored_channel import StoredChannel
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
 from ..time_interval import TimeInterval, TimeIntervals
@@ -82,7 +83,9 @@ class ChannelContract(ABC):
         """A new, empty channel whose "now" is this clock."""
 
     def close_channel(self, channel: BaseChannel) -> None:
-        """Release what `create_channel` opened."""
+        """Release what `create_channel` opened: the store, where there is one."""
+        if isinstance(channel, StoredChannel):
+            channel.store.store.close()
 
     @pytest.fixture
     def channel(self, tmp_path: Path) -> Iterator[BaseChannel]:

@@ -14,23 +14,18 @@ class TestMemoryChannel(ChannelContract):
         return MemoryChannel("memory", clock=clock)
 
 
-class StoredContract(ChannelContract):
-    def close_channel(self, channel):
-        channel.store.store.close()
-
-
-class TestDatabaseChannelOnSQLite(StoredContract):
+class TestDatabaseChannelOnSQLite(ChannelContract):
     def create_channel(self, tmp_path, clock):
         store = open_store("sqlite:///store.db?synchronous=normal", tmp_path)
         return DatabaseChannel("mongo", StreamStore(store), clock=clock)
 
 
-class TestDatabaseChannelInMemory(StoredContract):
+class TestDatabaseChannelInMemory(ChannelContract):
     def create_channel(self, tmp_path, clock):
         return DatabaseChannel("mongo", StreamStore(MemoryStore()), clock=clock)
 
 
-class TestAssetsChannel(StoredContract):
+class TestAssetsChannel(ChannelContract):
     one_interval = True
 
     def create_channel(self, tmp_path, clock):

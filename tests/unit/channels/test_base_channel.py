@@ -88,6 +88,8 @@ def test_its_ledger_says_what_was_declared(stream):
     assert [(part.a, part.b, ledger.fps[part.fp]) for part in ledger.parts] == [(0, 60_000, LEGACY)]
     assert stream.channel.ledgers([stream]) == {stream.key: ledger}
     assert stream.channel.settle(stream, ()) == ledger
+    assert stream.channel.find_ledgers([stream.key]) == {}
+    stream.channel.record_runs([])
     assert stream.window().missing.is_empty
 
 

@@ -56,6 +56,7 @@ STEPS = st.one_of(
     st.tuples(st.just("mark"), SPANS),
     st.tuples(st.just("purge"), SPANS),
     st.tuples(st.just("compute"), SPANS),
+    st.tuples(st.just("replace"), SPANS),
     st.tuples(st.just("drop"), st.none()),
     st.tuples(st.just("ledger"), st.none()),
 )
@@ -76,6 +77,7 @@ def perform(store, what, argument, clock):
         "settle": lambda: store.settle(KEY, (argument,)).parts and None,
         "mark": lambda: store.mark(KEY, (argument,)),
         "purge": lambda: store.purge(KEY, *argument),
+        "replace": lambda: store.replace(KEY, *argument, batch((argument[1], "replaced"))),
         "compute": lambda: compute(store, argument),
         "drop": lambda: store.drop(KEY),
     }

@@ -66,3 +66,11 @@ def test_live_rows_are_seen_everywhere_at_once(channel):
     assert stream.window(DAY).items() == []
     writer(rows(1)[0])
     assert stream.window(DAY).items() == rows(1)
+
+
+def test_a_word_that_means_nothing_is_refused_on_the_short_way_too(channel):
+    channel["s"].write(rows(1))
+    for words in ("merge", None):
+        with pytest.raises(ArgumentValueError):
+            channel["s"].write(rows(2), on_conflict=words)
+    assert channel["s"].write(rows(2), on_conflict="ignore") == 1

@@ -9,6 +9,7 @@ from hyperstream.channels.database_channel import DatabaseChannel
 from hyperstream.models.definitions import STREAM_KIND
 from hyperstream.stores.ledger.model import Fingerprint
 from hyperstream.stores.memory import MemoryStore
+from hyperstream.stores.port import RunRecord
 from hyperstream.stores.streams import ComputeRequest, StreamStore
 from hyperstream.stream import StreamId, StreamInstance
 from hyperstream.time_interval import TimeInterval
@@ -293,3 +294,17 @@ def test_only_what_is_available_is_read(channel):
     channel.up_to_timestamp = at(2)
     assert stream.window(DAY).timestamps() == [at(1), at(2)]
     assert stream.window(DAY).last() == row(2)
+
+
+# --- for the run loop
+def test_the_run_loop_finds_ledgers_leases_and_records(channel, store):
+    stream = channel[S]
+    channel.get_stream_writer(stream)([row(1), row(2)])
+    assert channel.persistent is True
+    assert channel.lease_seconds == 30
+    assert channel.find_ledgers([stream.key, StreamId("t").key("mongo")]) == {
+        stream.key: channel.ledger(stream)
+    }
+    record = RunRecord(stream.key, 0, 0, 1000, "run", "host:1", 0, 1.5, 0, "failed", "tool", "1.0.0")
+    channel.record_runs([record])
+    assert store.read_runs(stream.key) == [record]

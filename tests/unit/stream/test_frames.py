@@ -149,6 +149,13 @@ def test_a_plot_has_a_line_a_numeric_key():
     assert view_of({"a": 1, "b": "x", "c": 2.5}, {"a": 2, "b": "y"}).plot(ax=ax) is ax
     assert [line.get_label() for line in ax.lines] == ["s", "s a", "s c"]
     assert not view_of().plot().lines
+    assert view_of({"a": 1}, {"b": 2}).plot().lines[0].get_ydata()[0] == 1
+    assert [
+        line.get_ydata().tolist() for line in view_of({"a": True, "b": 1}, {"a": 2.5, "b": 2}).plot().lines
+    ] == [
+        [1.0, 2.5],
+        [1, 2],
+    ]
     with pytest.raises(ArgumentTypeError, match="no numbers"):
         view_of("a").plot()
 
@@ -166,6 +173,8 @@ def test_a_notebook_shows_the_ends_as_a_table():
     seven = view_of(*range(7))._repr_html_()
     assert "…" not in seven
     assert seven.count("<tr>") == 1 + 7
+    six = view_of(*range(6))._repr_html_()
+    assert six.count("<tr>") == 1 + 6
     assert "no instances" in view_of()._repr_html_()
 
 

@@ -46,6 +46,8 @@ def test_different_ids_differ():
     assert len(ids) == 4
     assert StreamId("a") != "a"
     assert sorted(ids)[0] == StreamId("a")
+    with pytest.raises(TypeError):
+        assert StreamId("a") < "b"
 
 
 def test_it_prints_as_it_always_did():
