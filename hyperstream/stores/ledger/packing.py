@@ -2,7 +2,7 @@
 
 Revisions, claims and tails stay plain fields of the database; what grows with the history of a
 stream is packed here, equally for every store. Layout, version 1: a version byte, a byte that
-says whether the rest is a Zstandard frame, the CRC-32 of the rest (little-endian), and the
+says whether the rest is a Zstandard frame, the CRC-32 of the rest (seeded with that byte), and the
 fields as columns in JSON::
 
     [whole, gaps, lengths, fps of parts, changed, inputs of parts, {part: cut}, fingerprints,
@@ -80,7 +80,7 @@ def _steps(pairs: Iterable[tuple[int, int]]) -> list[int]:
 def _framed(text: bytes) -> bytes:
     squeezed = len(text) >= _SQUEEZE_FROM
     body = zstandard.ZstdCompressor(level=1).compress(text) if squeezed else text
-    return _FRAME.pack(PACKING_VERSION, squeezed, zlib.crc32(body)) + body
+    return _FRAME.pack(PACKING_VERSION, squeezed, zlib.crc32(body, squeezed)) + body
 
 
 # --- unpacking ------------------------------------------------------------------------------
@@ -106,7 +106,7 @@ def _unframed(payload: bytes) -> bytes:
     if version != PACKING_VERSION:
         msg = f"layout {version} is not known here"
         raise ValueError(msg)
-    if zlib.crc32(body) != crc:
+    if zlib.crc32(body, squeezed) != crc:
         msg = "the checksum is wrong"
         raise ValueError(msg)
     return zstandard.ZstdDecompressor().decompress(body, max_output_size=_MAX_BYTES) if squeezed else body

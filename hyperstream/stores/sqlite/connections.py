@@ -57,6 +57,7 @@ class Connections:
 
     def _new_locks(self) -> None:
         self._lent = 0
+        self._forking = False
         self._lock = threading.Lock()
         self._returned = threading.Condition(self._lock)
         self._writers = threading.Lock()
@@ -100,6 +101,8 @@ class Connections:
     # --- lending ----------------------------------------------------------------------------
     def _borrow(self) -> sqlite3.Connection:
         with self._lock:
+            while self._forking:
+                self._returned.wait()
             if self._closed:
                 msg = f"The store in {self.path} is closed. Open it again."
                 raise StoreUnavailableError(msg, path=self.path)
@@ -159,14 +162,18 @@ class Connections:
 
     # --- forks ------------------------------------------------------------------------------
     def before_fork(self) -> None:
-        """Wait for what is lent, close all, and lend nothing until the fork is over."""
+        """Lend nothing more, wait for what is lent, and close all; until the fork is over."""
         self._lock.acquire()
-        self._returned.wait_for(lambda: not self._lent, timeout=self._timeout)
+        self._forking = True
+        # what is lent comes back within two waits for other processes: opening, then writing
+        self._returned.wait_for(lambda: not self._lent, timeout=2 * self._timeout + 1)
         if self.path != MEMORY:
             self._close_idle()
 
     def after_fork_in_parent(self) -> None:
         """Lend again."""
+        self._forking = False
+        self._returned.notify_all()
         self._lock.release()
 
     def after_fork_in_child(self) -> None:
