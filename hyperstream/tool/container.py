@@ -23,8 +23,10 @@ class ToolContainer:
     Args:
         catalogue: Where the tools are.
 
-    >>> hs.tools.clock(stride=60.0)                          # doctest: +SKIP
-    >>> hs.tools.get("clock", version="^0.1")(stride=60.0)   # doctest: +SKIP
+    Example::
+
+        hs.tools.clock(stride=60.0)
+        hs.tools.get("clock", version="^0.1")(stride=60.0)
     """
 
     def __init__(self, catalogue: Catalogue) -> None:

@@ -7,8 +7,6 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST_MODULE = 400
 LONGEST_FUNCTION = 45  # without its docstring
@@ -16,16 +14,25 @@ OPTIONAL = {"matplotlib", "pandas", "pyarrow", "rich", "vega_datasets"}
 """Packages that are imported only when they are used."""
 
 
-def files(*folders: str) -> list[Path]:
-    return sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+def files(*folders: str) -> dict[str, str]:
+    """Content of the Python files in some folders, by path."""
+    paths = sorted(path for folder in folders for path in (ROOT / folder).rglob("*.py"))
+    return {str(path.relative_to(ROOT)): path.read_text() for path in paths}
 
 
 PACKAGE = files("hyperstream")
-SHIPPED = [*PACKAGE, *files("tools", "plugins")]
-
-
-def names(paths: list[Path]) -> list[str]:
-    return [str(path.relative_to(ROOT)) for path in paths]
+TOOLS = files("tools", "plugins")
+SHIPPED = PACKAGE | TOOLS
+UNFINISHED = re.compile(
+    r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|#\s*type:\s*ignore(?!\[)|#\s*noqa(?!:)"
+)
+PUBLIC = {
+    "hyperstream.itertools2",
+    "hyperstream.tool.windows",
+    "hyperstream.utils",
+    "hyperstream.utils.statistics",
+}
+"""What tool files may name beside `hyperstream` itself."""
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
@@ -46,54 +53,55 @@ def length(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
     return (function.end_lineno or 0) - function.lineno + 1 - (docstring.count("\n") + 1 if docstring else 0)
 
 
-@pytest.mark.parametrize("file", names(SHIPPED))
 class TestEveryFile:
-    def test_is_read_in_one_sitting(self, file: str) -> None:
-        assert (ROOT / file).read_text().count("\n") <= LONGEST_MODULE
+    def test_is_read_in_one_sitting(self) -> None:
+        assert {name for name, text in SHIPPED.items() if text.count("\n") > LONGEST_MODULE} == set()
 
-    def test_has_functions_that_are_read_at_one_glance(self, file: str) -> None:
-        tree = ast.parse((ROOT / file).read_text())
-        long = {f"{found.name}, line {found.lineno}": length(found) for found in functions(tree)}
-        assert {name: size for name, size in long.items() if size > LONGEST_FUNCTION} == {}
-
-    def test_is_finished_and_silences_nothing(self, file: str) -> None:
+    def test_has_functions_that_are_read_at_one_glance(self) -> None:
         found = [
-            (number, line.strip())
-            for number, line in enumerate((ROOT / file).read_text().splitlines(), 1)
-            if re.search(r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError", line)
-            or re.search(r"#\s*type:\s*ignore(?!\[)|#\s*noqa(?!:)", line)
+            (name, function.name, function.lineno)
+            for name, text in SHIPPED.items()
+            for function in functions(ast.parse(text))
+            if length(function) > LONGEST_FUNCTION
+        ]
+        assert found == []
+
+    def test_is_finished_and_silences_nothing(self) -> None:
+        found = [
+            (name, number, line.strip())
+            for name, text in SHIPPED.items()
+            for number, line in enumerate(text.splitlines(), 1)
+            if UNFINISHED.search(line)
         ]
         assert found == []
 
 
-@pytest.mark.parametrize("file", names(PACKAGE))
 class TestEveryModuleOfThePackage:
-    def test_names_other_rooms_relatively(self, file: str) -> None:
-        tree = ast.parse((ROOT / file).read_text())
-        assert [
-            (line, module) for line, module in imports(tree) if module.split(".")[0] == "hyperstream"
-        ] == []
+    def test_names_other_rooms_relatively(self) -> None:
+        found = [
+            (name, line, module)
+            for name, text in PACKAGE.items()
+            for line, module in imports(ast.parse(text))
+            if module.split(".")[0] == "hyperstream"
+        ]
+        assert found == []
 
-    def test_imports_within_functions_only_what_is_optional(self, file: str) -> None:
-        tree = ast.parse((ROOT / file).read_text())
-        lazy = [found for function in functions(tree) for found in imports(function)]
-        assert [(line, module) for line, module in lazy if module.split(".")[0] not in OPTIONAL] == []
-
-
-TOOL_FILES = [path for path in files("tools", "plugins") if not path.name.startswith("__")]
-
-
-@pytest.mark.parametrize("file", names(TOOL_FILES))
-def test_a_tool_file_imports_only_the_public_face(file: str) -> None:
-    tree = ast.parse((ROOT / file).read_text())
-    inner = [module for _, module in imports(tree) if module.startswith("hyperstream.")]
-    assert [module for module in inner if module not in PUBLIC] == []
+    def test_imports_within_functions_only_what_is_optional(self) -> None:
+        found = [
+            (name, line, module)
+            for name, text in PACKAGE.items()
+            for function in functions(ast.parse(text))
+            for line, module in imports(function)
+            if module.split(".")[0] not in OPTIONAL
+        ]
+        assert found == []
 
 
-PUBLIC = {
-    "hyperstream.itertools2",
-    "hyperstream.tool.windows",
-    "hyperstream.utils",
-    "hyperstream.utils.statistics",
-}
-"""What tool files may name beside `hyperstream` itself."""
+def test_a_tool_file_imports_only_the_public_face() -> None:
+    found = [
+        (name, module)
+        for name, text in TOOLS.items()
+        for _, module in imports(ast.parse(text))
+        if module.startswith("hyperstream.") and module not in PUBLIC
+    ]
+    assert found == []
