@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from itertools import count
 
 import numpy as np
 
@@ -122,15 +121,15 @@ def gammas(table: Table, shapes: Floats) -> Floats:
     """Gamma numbers, one for each shape (1 or more), of the scale 1."""
     d = shapes - 1.0 / 3.0
     result = np.zeros(shapes.size)
-    for attempt in count():
-        normals = table.normals((2 * attempt, 0, shapes.size))
-        uniforms = table.uniforms((2 * attempt + 1, 0, shapes.size))
+    row = 0
+    while not result.all():
+        normals = table.normals((row, 0, shapes.size))
+        uniforms = table.uniforms((row + 1, 0, shapes.size))
         w = np.maximum(normals / np.sqrt(9.0 * d), -1.0)
         taken = (result == 0.0) & (w > -1.0) & (portable.log(uniforms) < 3.0 * d * _acceptance(w))
         v = 1.0 + w
         result[taken] = (d * (v * v * v))[taken]
-        if result.all():
-            break
+        row += 2
     return result
 
 

@@ -133,7 +133,7 @@ def test_components_and_seeds_are_independent() -> None:
 
 
 def test_over_seeds_a_value_far_away_is_normal_with_the_variance_of_its_tick() -> None:
-    tick, n = 2**40 + 12_345, 400
+    tick, n = 2**40 + 12_345, 200
     values = np.array([BrownianPath(seed).at(tick, tick + 1)[0] for seed in range(n)]) / math.sqrt(tick)
     assert abs(values.mean()) < 4 / math.sqrt(n)
     assert abs(values.var() - 1) < 4 * math.sqrt(2 / n)

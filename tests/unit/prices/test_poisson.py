@@ -57,7 +57,7 @@ def test_between_gives_the_arrivals_after_the_start_up_to_the_end(start: float, 
 
 
 def test_between_goes_on_where_more_events_come_than_expected(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(poisson, "_FEW", -35)  # 25 of the 100 that are expected
+    monkeypatch.setattr(poisson, "_FEW", -115)  # 25 of the 100 that are expected
     before, arrivals = CLOCK.between(50.0, 150.0)
     assert before == CLOCK.count(50.0)
     assert np.array_equal(arrivals, EVENTS[(EVENTS > 50.0) & (EVENTS <= 150.0)])
