@@ -123,6 +123,9 @@ class Producer(Protocol):
     def compute(self, interval: TimeInterval) -> Any:
         """Bring the stream up to date over the interval. Idempotent: what is current costs nothing."""
 
+    def refresh(self, interval: TimeInterval) -> Any:
+        """Compute again what of the interval is there but not current; compute nothing that is missing."""
+
 
 Recorder = Callable[[Any, int, int, bool], object]
 """``recorder(stream, a_ms, b_ms, force)``, called once per iteration of a view, before it reads."""

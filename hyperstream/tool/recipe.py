@@ -7,14 +7,14 @@ The plain form of a factor, for streams that stand outside any workflow. Reading
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from ..stream import Stream
 from ..time_interval import TimeInterval
+from .run import RunReport, options_in_force
 
 if TYPE_CHECKING:
-    from .run import RunReport
     from .tool import Tool
 
 
@@ -37,6 +37,11 @@ class Recipe:
     def compute(self, interval: TimeInterval) -> RunReport:
         """Bring the sink up to date over ``interval``; see `Tool.execute`."""
         return self.tool.execute(self.sources, self.sink, interval, self.alignment_stream)
+
+    def refresh(self, interval: TimeInterval) -> RunReport:
+        """Compute again what of the sink is there but not current; compute nothing that is missing."""
+        options = replace(options_in_force(None), missing=False, force=False)
+        return self.tool.execute(self.sources, self.sink, interval, self.alignment_stream, options=options)
 
     @classmethod
     def join(

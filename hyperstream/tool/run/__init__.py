@@ -2,7 +2,7 @@
 
 from .kinds import run_multi_output, run_plate_creation, run_selector, run_tool
 from .policy import VersionPolicy
-from .report import Progress, RunOptions, RunReport, current_options, new_run_id
+from .report import Progress, RunOptions, RunReport, current_options, new_run_id, options_in_force
 
 __all__ = [
     "Progress",
@@ -11,6 +11,7 @@ __all__ = [
     "VersionPolicy",
     "current_options",
     "new_run_id",
+    "options_in_force",
     "run_multi_output",
     "run_plate_creation",
     "run_selector",

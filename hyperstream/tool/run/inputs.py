@@ -18,6 +18,7 @@ from ...stores.ledger.tables import computed_by_tool
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ..time_mapping import Reach
+from .pull import pulling
 
 
 @dataclass(slots=True)
@@ -59,9 +60,9 @@ class Reader:
         reach = self._declared.get(stream, Reach())
         first = max(BEGINNING, min(a, self._interval.start_ms - reach.before))
         last = min(END, max(b, self._interval.end_ms + reach.after))
-        end = min(last, stream.home.now())
-        if force and stream.producer is not None and first < end:
-            stream.producer.compute(TimeInterval.from_ms(first, end))
+        if force:
+            with pulling() as pull:
+                pull.compute(stream, first, last)
         since = NEVER
         if first <= BEGINNING:
             since = _beginning_of_history(stream.home.ledger(stream))

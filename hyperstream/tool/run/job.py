@@ -14,6 +14,7 @@ from ...stores.ledger.model import Fingerprint
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ..base_tool import BaseTool
+from ..time_mapping import Reach
 from .inputs import Reader
 
 Track = Callable[[Stream], Stream]
@@ -50,8 +51,16 @@ class Job:
         keys = tuple(str(stream.key) for stream in self.reads)
         return Fingerprint(self.tool.name, self.tool.version, self.tool.parameters_json, keys)
 
+    @property
+    def reaches(self) -> dict[Stream, Reach]:
+        """How far the tool says that it reaches into each source; the widest where one is read twice."""
+        found: dict[Stream, Reach] = {}
+        for stream, reach in zip(self.reads, self.tool.reaches(len(self.reads)), strict=True):
+            known = found.get(stream, reach)
+            found[stream] = Reach(max(known.before, reach.before), max(known.after, reach.after))
+        return found
+
     def reader(self, interval: TimeInterval) -> Reader:
         """A recorder of what one call over ``interval`` reads."""
-        declared = dict(zip(self.reads, self.tool.reaches(len(self.reads)), strict=True))
         persistent = any(sink.home.persistent for sink in self.sinks)
-        return Reader(interval, persistent, declared)
+        return Reader(interval, persistent, self.reaches)

@@ -42,7 +42,8 @@ def run_tool(
         FutureIntervalError: (a `ValueError`) It ends after now.
         StreamNotAvailableError: The sink's channel ends before it does.
         ToolExecutionError: The tool failed; nothing of that piece was recorded.
-        LeaseLostError: This process was paused so long that another took over, again and again.
+        ClaimedElsewhereError: (a `TimeoutError`) Another worker computes the same, and was waited
+            for as long as ``wait_seconds`` allow.
     """
     given = tuple(sources or ())
 

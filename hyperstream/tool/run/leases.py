@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Iterable
 from types import TracebackType
 from typing import Protocol
 
-from ...utils.errors import HyperStreamError
+from ...utils.errors import HyperStreamError, LeaseLostError
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +31,8 @@ class LeaseKeeper:
     Args:
         every: Seconds between renewals.
 
-    A claim that cannot be renewed is let go quietly: its commit is fenced by the ledger and
-    says what happened.
+    A claim that another worker took over is let go: its commit is fenced by the ledger and says
+    what happened. Where the store did not answer, renewing is tried again the next time.
     """
 
     def __init__(self, every: float) -> None:
@@ -51,11 +52,11 @@ class LeaseKeeper:
         if self._thread is not None:
             self._thread.join()
 
-    def hold(self, claims: list[Renewable]) -> None:
+    def hold(self, claims: Iterable[Renewable]) -> None:
         """Renew these, and no others, from now on."""
         with self._lock:
             self._claims = list(claims)
-        if claims and self._thread is None:
+        if self._claims and self._thread is None:
             self._thread = threading.Thread(target=self._work, name="hyperstream-leases", daemon=True)
             self._thread.start()
 
@@ -65,9 +66,11 @@ class LeaseKeeper:
             for claim in list(self._claims):
                 try:
                     claim.renew()
-                except HyperStreamError as error:
-                    logger.warning("A claim could not be renewed: %s", error)
+                except LeaseLostError as error:
+                    logger.warning("%s", error)
                     self._claims.remove(claim)
+                except HyperStreamError as error:
+                    logger.warning("A claim could not be renewed yet: %s", error)
 
     def _work(self) -> None:
         while not self._stop.wait(self._every):

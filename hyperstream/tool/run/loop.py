@@ -1,31 +1,36 @@
 """The one run loop: subtract what is current, call the tool, check, write, commit.
 
-Every computed row of HyperStream passes through here. For each piece of time that a sink lacks:
-claim it, call ``_execute`` once with sources that report what is read, gather and check the output,
-and publish rows, provenance and input revisions in one commit a sink. A call is written as a
-whole or not at all; a process that loses its claim writes nothing.
+Every computed row of HyperStream passes through here. What lies upstream is brought up to date
+first. Then, for each piece of time that a sink lacks: claim it, call ``_execute`` once with
+sources that report what is read, gather and check the output, and publish rows, provenance and
+input revisions in one commit a sink. A call is written as a whole or not at all; a process that
+loses its claim writes nothing.
 """
 
 from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import replace
 
+from ...stores.keys import StreamKey
+from ...stores.ledger.model import Ledger
 from ...stores.port import RunRecord
 from ...stores.streams import Busy, Claimed, ComputeRequest
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
-from ...utils.errors import LeaseLostError
-from .attempt import attempt
+from ...utils.errors import LeaseLostError, StoreError
+from .attempt import Result, attempt
 from .job import Job
 from .leases import LeaseKeeper
-from .limits import limit
+from .limits import before, check_end, known_end, parted
 from .pieces import Pending, Piece, cut
 from .policy import acceptance
+from .pull import Pull, pulling, run_id_in_progress
 from .report import Progress, RunOptions, RunReport, host_name, new_run_id
 from .sources import source_ledgers
+from .upstream import computed_sources
 from .waiting import Patience
 
 logger = logging.getLogger(__name__)
@@ -41,93 +46,134 @@ class ToolRun:
 
     def __init__(self, job: Job, options: RunOptions) -> None:
         self._job = job
-        self._options = options if options.run_id else replace(options, run_id=new_run_id())
+        self._options = replace(options, run_id=options.run_id or run_id_in_progress() or new_run_id())
         fingerprint = job.fingerprint
         accepts = acceptance(fingerprint, options.policy)
         self._requests = [ComputeRequest(fingerprint, accepts, force=options.force) for _ in job.sinks]
         self._report = RunReport(job.tool.name, job.tool.version, self._options.run_id)
+        self._sources: dict[StreamKey, Ledger] | None = None  # as just read, good for one look
         self._total = TimeIntervals()
         self._patience = Patience(job.tool.full_name, options.wait_seconds)
 
     def over(self, interval: TimeInterval) -> RunReport:
         """Compute what is not current in ``interval``; see `run_tool` for the errors."""
         started = time.perf_counter()
-        possible, self._report.not_yet = limit(self._job, interval)
-        if possible is not None:
-            every = min(sink.home.lease_seconds for sink in self._job.sinks) / 3
-            with LeaseKeeper(every) as keeper:
-                while pieces := tuple(cut(self._pending(possible), self._options.chunk_ms)):
-                    self._total = TimeIntervals.from_spans(normalise((piece.a, piece.b) for piece in pieces))
-                    for piece in pieces:
-                        self._bring_up_to_date(piece, keeper)
+        with pulling(self._options.run_id) as pull:
+            possible, self._report.not_yet = self._possible(interval, pull)
+            if possible is not None:
+                self._bring_up_to_date(possible)
         self._report.seconds = time.perf_counter() - started
         self._write_history(interval)
         return self._report
 
     # --- what is to be done
+    def _possible(self, interval: TimeInterval, pull: Pull) -> tuple[TimeInterval | None, TimeIntervals]:
+        """What can be computed by now and what cannot, once everything upstream is up to date."""
+        check_end(self._job, interval)
+        self._sources = source_ledgers(self._job)
+        end = known_end(self._job, self._sources)
+        possible, _ = parted(interval, end)
+        if possible is not None:
+            for stream, reach in computed_sources(self._job, possible):
+                self._sources = None
+                start, stop = possible.start_ms - reach.before, possible.end_ms + reach.after
+                for x, _ in pull.refresh(stream, start, stop)[:1]:
+                    end = min(end, before(x, self._job.reaches[stream]))
+        return parted(interval, end)
+
     def _pending(self, interval: TimeInterval) -> list[Pending]:
-        sources = source_ledgers(self._job)
+        sources = source_ledgers(self._job) if self._sources is None else self._sources
+        self._sources = None
         self._requests = [replace(request, sources=sources) for request in self._requests]
         return [
-            sink.home.pending(sink, interval.start_ms, interval.end_ms, request)
-            for sink, request in zip(self._job.sinks, self._requests, strict=True)
+            tuple(item for item in pending if self._options.missing or item.reason != "missing")
+            for pending in (
+                sink.home.pending(sink, interval.start_ms, interval.end_ms, request)
+                for sink, request in zip(self._job.sinks, self._requests, strict=True)
+            )
         ]
 
+    def _bring_up_to_date(self, interval: TimeInterval) -> None:
+        every = min(sink.home.lease_seconds for sink in self._job.sinks) / 3
+        with LeaseKeeper(every) as keeper:
+            while pieces := tuple(cut(self._pending(interval), self._options.chunk_ms)):
+                self._total = TimeIntervals.from_spans(normalise((piece.a, piece.b) for piece in pieces))
+                for piece in pieces:
+                    self._compute(piece, keeper)
+
     # --- doing it
-    def _bring_up_to_date(self, piece: Piece, keeper: LeaseKeeper) -> None:
+    def _compute(self, piece: Piece, keeper: LeaseKeeper) -> None:
         """Claim a piece, compute it and commit it to each sink; wait while others are at it.
 
         What a claim could not get, because somebody else is computing it, is looked at again when
         this piece is done: the other may have finished it by then.
         """
-        claims = self._claim(piece)
-        if not claims:
+        held = self._claim(piece)
+        if not held:
             return
-        keeper.hold(list(claims))
-        interval = TimeInterval.from_ms(claims[0].a, claims[0].b)
+        keeper.hold(held.values())
         started = time.perf_counter()
         try:
-            result = attempt(self._job, interval, piece.sinks)
-            keeper.hold([])
-            for place, (claim, batch) in enumerate(zip(claims, result.batches, strict=True)):
-                record = self._record(claim, started, count=len(batch))
-                claim.commit(batch, result.inputs, run=record, advance=result.ledgers)
-                self._committed(piece, piece.sinks[place], interval, len(batch))
+            claim = next(iter(held.values()))
+            result = attempt(self._job, TimeInterval.from_ms(claim.a, claim.b), piece.sinks)
+            self._commit(held, result, piece.reason, keeper, started)
         except LeaseLostError as error:
             # Nothing of this attempt is visible; the outer loop looks at what is left to do.
             logger.warning("%s", error)
         except BaseException as error:
-            self._give_up(claims, piece, started, error)
+            self._keep_failure(held, started, error)
             raise
         finally:
-            keeper.hold([])
-            for claim in claims:
+            keeper.hold(())
+            for claim in held.values():
                 claim.release()
 
-    def _claim(self, piece: Piece) -> list[Claimed]:
+    def _claim(self, piece: Piece) -> dict[int, Claimed]:
         """Claims on one and the same interval of every sink of a piece; none while somebody has one.
 
-        No claim is held while waiting, so no two workers wait for each other.
+        Where one sink gives less than those before it, all are asked again for that much. No claim
+        is held while waiting, so no two workers wait for each other.
         """
-        a, b = piece.a, piece.b
-        claims: list[Claimed] = []
-        for index in piece.sinks:
-            got = self._job.sinks[index].home.claim(self._job.sinks[index], a, b, self._requests[index])
-            if isinstance(got, Claimed) and (not claims or (got.a, got.b) == (a, b)):
-                claims.append(got)
-                a, b = got.a, got.b
-                continue
-            for claim in [*claims, got] if isinstance(got, Claimed) else claims:
+        span = (piece.a, piece.b)
+        while True:
+            held: dict[int, Claimed] = {}
+            for index in piece.sinks:
+                sink = self._job.sinks[index]
+                got = sink.home.claim(sink, *span, self._requests[index])
+                if not isinstance(got, Claimed):
+                    break
+                first, span = not held or (got.a, got.b) == span, (got.a, got.b)
+                held[index] = got
+                if not first:
+                    break
+            else:
+                self._patience = Patience(self._job.tool.full_name, self._options.wait_seconds)
+                return held
+            for claim in held.values():
                 claim.release()
             if isinstance(got, Busy):
-                self._wait(got, piece)
-            return []
-        self._patience = Patience(self._job.tool.full_name, self._options.wait_seconds)
-        return claims
+                self._tell(piece, piece.sinks[0], 0, got.who)
+                self._patience.wait(got)
+            if not isinstance(got, Claimed):
+                return {}
 
-    def _wait(self, busy: Busy, piece: Piece) -> None:
-        self._tell(piece, piece.sinks[0], 0, busy.who)
-        self._patience.wait(busy)
+    def _commit(
+        self, held: dict[int, Claimed], result: Result, reason: str, keeper: LeaseKeeper, started: float
+    ) -> None:
+        """Publish the rows of each sink; whatever is committed is held no longer."""
+        for (index, claim), batch in zip(tuple(held.items()), result.batches, strict=True):
+            keeper.hold(other for other in held.values() if other is not claim)
+            piece = Piece(claim.a, claim.b, (index,), reason)
+            record = self._record(claim, started, count=len(batch))
+            claim.commit(batch, result.inputs, run=record, advance=result.ledgers)
+            del held[index]
+            self._committed(piece, index, len(batch))
+
+    def _committed(self, piece: Piece, index: int, count: int) -> None:
+        request = self._requests[index]
+        self._requests[index] = replace(request, done=union(request.done, ((piece.a, piece.b),)))
+        self._report.add(piece.reason, TimeInterval.from_ms(piece.a, piece.b), count)
+        self._tell(piece, index, count)
 
     # --- writing down what happened
     def _record(self, claim: Claimed, started: float, *, count: int = 0, error: str = "") -> RunRecord:
@@ -150,18 +196,15 @@ class ToolRun:
             error=error,
         )
 
-    def _committed(self, piece: Piece, index: int, interval: TimeInterval, count: int) -> None:
-        request = self._requests[index]
-        done = union(request.done, ((interval.start_ms, interval.end_ms),))
-        self._requests[index] = replace(request, done=done)
-        self._report.add(piece.reason, interval, count)
-        self._tell(piece._replace(a=interval.start_ms, b=interval.end_ms), index, count)
-
-    def _give_up(self, claims: Sequence[Claimed], piece: Piece, started: float, error: BaseException) -> None:
+    def _keep_failure(self, held: Mapping[int, Claimed], started: float, error: BaseException) -> None:
         """Keep a record of the failure; nothing else of the attempt stays."""
-        for claim, index in zip(claims, piece.sinks, strict=False):
+        for index, claim in held.items():
             record = self._record(claim, started, error=f"{type(error).__name__}: {error}")
-            self._job.sinks[index].home.record_runs([record])
+            try:
+                self._job.sinks[index].home.record_runs([record])
+            except StoreError as another:
+                # The tool's own error is what the caller has to hear of.
+                logger.warning("A failure could not be recorded: %s", another)
 
     def _tell(self, piece: Piece, index: int, count: int, waiting_for: str = "") -> None:
         if self._options.progress is not None:

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 
 from ...time_interval import TimeInterval, TimeIntervals
+from ...utils.errors import ArgumentValueError
 from .policy import VersionPolicy
 
 
@@ -46,19 +47,31 @@ class RunOptions:
     Attributes:
         policy: Which change of version recomputes.
         force: Recompute what is asked for even where it is current.
+        missing: Compute what has never been computed; without it only what is there, but not
+            current, is computed again.
         chunk_ms: Compute at most this much time in one call of ``_execute``; None for whole gaps.
         run_id: Id recorded with every interval; made when empty.
         progress: Called after every piece, and while waiting for another worker.
         wait_seconds: How long to wait for another worker's claim before giving up; None: as long
             as it is alive.
+
+    Raises:
+        ArgumentValueError: (a `ValueError`) There is no such policy, or ``chunk_ms`` is not positive.
     """
 
     policy: VersionPolicy = VersionPolicy.MAJOR
     force: bool = False
+    missing: bool = True
     chunk_ms: int | None = None
     run_id: str = ""
     progress: Callable[[Progress], None] | None = None
     wait_seconds: float | None = None
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "policy", VersionPolicy.parse(self.policy))
+        if self.chunk_ms is not None and self.chunk_ms < 1:
+            msg = f"chunk_ms is {self.chunk_ms}; a piece needs at least 1 ms. None computes whole gaps."
+            raise ArgumentValueError(msg, chunk_ms=self.chunk_ms)
 
 
 current_options: ContextVar[RunOptions] = ContextVar("hyperstream_run_options")
@@ -89,7 +102,8 @@ class RunReport:
         instances: Instances written, over all sinks.
         calls: Pieces committed, over all sinks.
         reasons: Why, per reason: the intervals.
-        not_yet: What the tool cannot compute yet, because it looks ahead beyond now.
+        not_yet: What cannot be computed yet: the tool looks ahead beyond now, or a source is not
+            complete so far (``covers=``).
         seconds: Duration.
     """
 
