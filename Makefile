@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test torture check format lint types imports coverage bench docs dist clean
+.PHONY: help venv demo test torture check format lint types imports coverage bench docs dist wheel clean
 
 help:  ## list the commands
 	@echo 'HyperStream: make COMMAND'
@@ -64,7 +64,18 @@ docs: $(READY)  ## build the documentation into docs/_build/html; warnings are e
 	$(BIN)/sphinx-build --fail-on-warning --keep-going --quiet -b html docs docs/_build/html
 
 dist: $(READY)  ## build the wheel and the source distribution into dist/
-	$(BIN)/python -m build --outdir dist
+	@rm -rf dist build
+	$(BIN)/python -m build --outdir dist > /dev/null
+	@ls dist
+
+wheel: dist  ## install the wheel in an empty environment, and run the demonstration there
+	@rm -rf build/wheel && $(PYTHON) -m venv build/wheel
+	@build/wheel/bin/pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)"
+	@build/wheel/bin/hyperstream demo --folder build/wheel/demo; test $$? = 2 || \
+		{ echo 'without its extra, the demonstration must end with status 2'; exit 1; }
+	@build/wheel/bin/pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[demo]"
+	build/wheel/bin/hyperstream demo --folder build/wheel/demo
+	build/wheel/bin/hyperstream demo --folder build/wheel/demo | grep 'Nothing to compute'
 
 clean:  ## remove what the other commands made
 	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .coverage.* *.egg-info \
