@@ -81,10 +81,11 @@ def warn_late(stream: StreamRef, ledger: Ledger, late: Batch) -> None:
         return
     last_ms = late.last_ms
     until = next(b for a, b in declared(ledger) if a < last_ms <= b)
-    instances = "1 instance" if len(late) == 1 else f"{len(late)} instances, the last"
+    at = from_ms(last_ms)
+    rows = f"1 instance at {at} lies" if len(late) == 1 else f"{len(late)} instances, the last at {at}, lie"
     message = (
-        f"{stream.stream_id}: {instances} at {from_ms(last_ms)}, lies in time already declared complete "
-        f"(up to {from_ms(until)}). It was stored. Results computed from it are now stale; "
+        f"{stream.stream_id}: {rows} in time already declared complete (up to {from_ms(until)}). "
+        f"{'It was' if len(late) == 1 else 'They were'} stored. Results computed from it are now stale; "
         "workflow.plan(...) lists them and workflow.execute(...) brings them up to date."
     )
     warnings.warn(LateDataWarning(message), stacklevel=_levels_up())

@@ -130,7 +130,8 @@ class StreamSet(ABC):
 
     def __str__(self) -> str:
         """The channel's id and its streams, a line each."""
-        head = f"{self.channel_id} ({type(self).__name__}, {len(self.streams)} streams)"
+        count = len(self.streams)
+        head = f"{self.channel_id} ({type(self).__name__}, {count} stream{'' if count == 1 else 's'})"
         return "\n  ".join([head, *map(str, sorted(self.streams))])
 
     def json_value(self) -> str:

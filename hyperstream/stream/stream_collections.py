@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar, overload
 
 from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
@@ -12,6 +12,8 @@ from ..utils.containers import FrozenKeyDict, TypedBiDict
 from ..utils.errors import ArgumentValueError, DuplicateInstanceError, StreamNotFoundError
 from .stream import Stream
 from .stream_id import StreamId
+
+T = TypeVar("T")
 
 
 class StreamDict(TypedBiDict[StreamId, Stream]):
@@ -30,6 +32,15 @@ class StreamDict(TypedBiDict[StreamId, Stream]):
         except KeyError as error:
             msg = f"There is no stream {key!r} here."
             raise StreamNotFoundError(msg, stream_id=key) from error
+
+    @overload
+    def get(self, key: StreamId, /) -> Stream | None: ...
+    @overload
+    def get(self, key: StreamId, default: T, /) -> Stream | T: ...
+    def get(self, key: StreamId, default: Any = None, /) -> Any:
+        """The stream of this id, or ``default``."""
+        # `Mapping.get` goes through the error, and its message costs more than the look-up.
+        return self._forward.get(key, default)
 
 
 class StreamInstanceCollection(FrozenKeyDict[datetime, Any]):
