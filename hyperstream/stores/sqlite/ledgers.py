@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Sequence
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -35,6 +36,9 @@ DELETE_OLDEST = (
 )
 _NO_CLAIMS = "[]"
 DELETE = "DELETE FROM ledger WHERE stream = ? AND inc = ?"
+
+# a namedtuple from a tuple, without a Python frame for each
+_make_chunk = partial(tuple.__new__, TailChunk)
 
 
 # --- reading --------------------------------------------------------------------------------
@@ -66,8 +70,8 @@ def read(connection: sqlite3.Connection, keys: Sequence[StreamKey]) -> dict[Stre
 
 def _read_tails(connection: sqlite3.Connection, incs: Sequence[bytes]) -> dict[bytes, list[TailChunk]]:
     tails: dict[bytes, list[TailChunk]] = {}
-    for inc, *chunk in connection.execute(select_tails(len(incs)), incs):
-        tails.setdefault(inc, []).append(TailChunk(*chunk))
+    for inc, a, b, count, payload in connection.execute(select_tails(len(incs)), incs):
+        tails.setdefault(inc, []).append(_make_chunk((a, b, count, payload)))
     return tails
 
 
