@@ -52,6 +52,7 @@ BREACHES = {
     "a room that no contract names": ("attic/__init__.py", "", "Rooms import only"),
     "a driver outside its rooms": ("tool/breach.py", "import pymongo\n", "database driver"),
     "sqlite outside its rooms": ("cli/breach.py", "import sqlite3\n", "database driver"),
+    "the public face used inside": ("cli/breach.py", "from .. import HyperStream\n", "public face"),
     "a ledger that reads the clock": ("stores/ledger/breach.py", "import time\n", "ledger is pure"),
     "stores that know each other": (
         "stores/memory/breach.py",
