@@ -1,0 +1,1 @@
+"""Benchmarks: HyperStream beside its peers, in one run, as ratios. See README.md for the figures."""
