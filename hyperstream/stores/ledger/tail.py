@@ -36,15 +36,19 @@ def chunk_of(rows: Any, payload: Any) -> TailChunk:
 
 
 def weight(chunks: Sequence[TailChunk]) -> tuple[int, int]:
-    """Rows and bytes of these chunks; a payload kept as an object has no bytes."""
-    sizes = (len(payload) for payload in map(_payload, chunks) if isinstance(payload, bytes))
-    return sum(map(_count, chunks)), sum(sizes)
+    """Rows and bytes of these chunks; payloads kept as objects (all or none are) have no bytes."""
+    if not chunks:
+        return 0, 0
+    # Asked at every append: no Python code runs per chunk.
+    size = sum(map(len, map(_payload, chunks))) if isinstance(chunks[-1].payload, bytes) else 0
+    return sum(map(_count, chunks)), size
 
 
 def fits(tail: Sequence[TailChunk], chunk: TailChunk) -> bool:
     """Whether the tail has room for the chunk."""
-    rows, size = weight((*tail, chunk))
-    return rows <= TAIL_ROWS and size <= TAIL_BYTES
+    rows, size = weight(tail)
+    more_rows, more_size = weight((chunk,))
+    return rows + more_rows <= TAIL_ROWS and size + more_size <= TAIL_BYTES
 
 
 def nearly_full(tail: Sequence[TailChunk]) -> bool:
