@@ -49,7 +49,7 @@ def generate_gbm_prices(
 def generate_gbm_prices_vec(
     periods: int, start_price: float, mu: float, sigma: float, delta: float, rng: Rng = None
 ) -> Floats:
-    """Geometric Brownian motion by its closed form; the same prices but for rounding, a little faster.
+    """Geometric Brownian motion by its closed form; the same prices but for rounding.
 
     ``S[i] = S[0] exp((mu - sigma**2 / 2) i h + sigma sqrt(h) (Z[1] + ... + Z[i]))``.
 
