@@ -15,7 +15,6 @@ from typing import Any
 
 from .channels import ChannelManager
 from .config import HyperStreamConfig
-from .config.store_url import without_password
 from .plugin_manager import all_plugins
 from .session import Session
 from .stores.opening import open_store
@@ -28,6 +27,7 @@ from .tool.shipped import shipped_tools
 from .utils.clock import Clock
 from .utils.hyperstream_logger import HyperStreamLogger
 from .utils.time_utils import utcnow
+from .utils.urls import without_password
 from .version import __version__
 
 

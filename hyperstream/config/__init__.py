@@ -6,6 +6,5 @@ a store or loads a plugin: it says which and where.
 
 from .hyperstream_config import DEFAULT_FILENAME, HyperStreamConfig
 from .online_engine_config import OnlineEngineConfig
-from .store_url import without_password
 
-__all__ = ["DEFAULT_FILENAME", "HyperStreamConfig", "OnlineEngineConfig", "without_password"]
+__all__ = ["DEFAULT_FILENAME", "HyperStreamConfig", "OnlineEngineConfig"]

@@ -13,10 +13,11 @@ from pathlib import Path
 
 from ..plugin_manager import Plugin
 from ..utils.errors import ConfigurationError
+from ..utils.urls import without_password
 from .environment import overlay
 from .online_engine_config import OnlineEngineConfig
 from .section import Section
-from .store_url import mongo_url, without_password
+from .store_url import mongo_url
 
 DEFAULT_FILENAME = "hyperstream_config.json"
 DEFAULT_STORE = "sqlite:///.hyperstream/store.db"

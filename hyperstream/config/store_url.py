@@ -1,8 +1,7 @@
-"""Store addresses: the one that 0.3.8's ``mongo`` section means, and how one is shown."""
+"""The store address that 0.3.8's ``mongo`` section means."""
 
 from __future__ import annotations
 
-import re
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 from .section import Section
@@ -43,12 +42,6 @@ def mongo_url(mongo: Section) -> str:
     if mongo.has("authentication_database"):
         query = urlencode({"authSource": mongo.text("authentication_database")})
     return urlunsplit(("mongodb", f"{_login(mongo)}{address}:{port}", f"/{quote(database)}", query, ""))
-
-
-def without_password(url: str) -> str:
-    """The address as it may be printed: a password becomes ``***``."""
-    # Greedy on purpose: an unescaped "@" or "/" in a password must not let its end slip out.
-    return re.sub(r"^([^:/]+://[^:@/]*):.*@", r"\1:***@", url)
 
 
 def _login(mongo: Section) -> str:

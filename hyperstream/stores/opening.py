@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from ..utils.errors import ConfigurationError
+from ..utils.urls import without_password
 from .memory import MemoryStore
 from .port import Store
 from .sqlite import open_sqlite
@@ -33,10 +34,10 @@ def open_store(url: str, base_dir: str | Path | None = None) -> Store:
     opener = _OPENERS.get(scheme.lower())
     if not separator or opener is None:
         msg = (
-            f"{url!r} is not the address of a store. Known are: sqlite:///path.db (three slashes before "
-            "a relative path, four before an absolute one), sqlite:///:memory: and memory://."
+            f"{without_password(url)!r} is not the address of a store. Known are: sqlite:///path.db "
+            "(three slashes before a relative path, four before an absolute one), sqlite:///:memory: and memory://."
         )
-        raise ConfigurationError(msg, url=url)
+        raise ConfigurationError(msg, url=without_password(url))
     return opener(url, Path.cwd() if base_dir is None else Path(base_dir))
 
 

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import click
 
-from ...config.store_url import without_password
 from ...hyperstream import HyperStream
 from ...time_interval import TimeInterval
 from ...utils.errors import MissingExtraError
+from ...utils.urls import without_password
 from ..opening import Instant
 from ..output import show_span
 from .chart import draw
