@@ -1,7 +1,7 @@
 """Small writes at the open end of a stream: one round trip, without number, claim or segment.
 
-Three conditions make it safe: every row is later than all that was ever visible, no live claim
-overlaps, the tail has room. They are checked on the kept ledger, and the revision in the
+Three conditions make it safe: every row is later than all that was ever visible, no claim overlaps
+(not even an expired one), the tail has room. They are checked on the kept ledger, and the revision in the
 compare-and-set proves that it still is the ledger.
 """
 
@@ -20,9 +20,9 @@ from .parts import pieces
 from .tail import appended, fits, open_end, spans_of
 
 
-def direct(job: Job, view: View, ledger: Ledger) -> Step | None:
+def direct(job: Job, ledger: Ledger) -> Step | None:
     """Given rows into the tail; None where a condition does not hold."""
-    if len(job.packed) != 1 or not open_end(ledger, view.now, job.a, job.b):
+    if len(job.packed) != 1 or not open_end(ledger, job.a, job.b):
         return None
     chunk = TailChunk(*job.packed[0][1:])
     if not fits(ledger.tail, chunk):
@@ -54,9 +54,9 @@ class Appending(NamedTuple):
         return None, Restart(self.job)
 
 
-def light(job: Job, view: View, ledger: Ledger, a: int, b: int) -> Step | None:
+def light(job: Job, ledger: Ledger, a: int, b: int) -> Step | None:
     """The interval computed without a claim, to be appended; None where a condition does not hold."""
-    if job.light and open_end(ledger, view.now, a, b):
+    if job.light and open_end(ledger, a, b):
         return Open(job, ledger, a, b), Compute(a, b, 0)
     return None
 

@@ -1,7 +1,7 @@
 """The tail: newest rows kept inside the ledger, so that a small append costs one round trip.
 
-Rows may go there when they are later than everything that was ever visible and nobody holds a
-claim on their interval. They leave it by a flush (into a segment), or when a write supersedes
+Rows may go there when they are later than everything that was ever visible and there is no claim
+on their interval. They leave it by a flush (into a segment), or when a write supersedes
 their interval.
 """
 
@@ -13,7 +13,6 @@ from operator import itemgetter
 from typing import Any
 
 from ...time_interval.spans import Spans, normalise
-from .claims import blocking
 from .model import Ledger, Part, TailChunk
 from .parts import Parts, rewrite
 from .rows import Kit
@@ -60,9 +59,13 @@ def nearly_full(tail: Sequence[TailChunk]) -> bool:
     return rows + ASKED * last_rows > TAIL_ROWS or size + ASKED * last_size > TAIL_BYTES
 
 
-def open_end(ledger: Ledger, now: int, a: int, b: int) -> bool:
-    """Whether ``(a, b]`` starts where nothing was ever visible and nobody claims any of it."""
-    return a >= ledger.last and (not ledger.claims or blocking(ledger, now, a, b) is None)
+def open_end(ledger: Ledger, a: int, b: int) -> bool:
+    """Whether ``(a, b]`` starts where nothing was ever visible and no claim is on any of it.
+
+    A claim that has expired counts too: as long as it is there its holder may still commit, without
+    looking at the interval again. (Whoever claims drops it first.)
+    """
+    return a >= ledger.last and not any(claim.a < b and a < claim.b for claim in ledger.claims)
 
 
 def appended(ledger: Ledger, chunk: TailChunk, spans: Spans) -> Ledger:

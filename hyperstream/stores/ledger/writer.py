@@ -34,6 +34,18 @@ def step(state: Any, reply: Any) -> Step:
     return following, request
 
 
+def abandoned(state: Any) -> Job | None:
+    """The write whose claim nobody would give back if the machine stopped in this state; None: no claim.
+
+    A computation under way keeps its claim: whoever computes may try to commit again, or release it.
+    """
+    job: Job | None = getattr(state, "job", None)
+    if job is None or isinstance(state, Asked | Waiting):
+        return None
+    begun = job.kind is Kind.COMPUTED and not (isinstance(state, Claiming) and state.work is None)
+    return None if begun else job
+
+
 class Asked(NamedTuple):
     """Step 1, waiting for the ledger; ``again`` holds work that was computed already."""
 
@@ -70,7 +82,7 @@ def _begin_computed(job: Job, view: View, ledger: Ledger) -> Step:
     spans = wanted(job, ledger)
     rest = free(ledger, view.now, spans) if ledger.claims else spans
     if rest:
-        quick = appending.light(job, view, ledger, *rest[0])
+        quick = appending.light(job, ledger, *rest[0])
         return quick or _claim(job, view, ledger, *rest[0])
     if view.kept:
         return Asked(job), Read(job.key)
@@ -83,7 +95,7 @@ def _begin_given(job: Job, view: View, ledger: Ledger) -> Step:
     if not spans:
         return (Asked(job), Read(job.key)) if view.kept else (None, Done(ledger))
     ((a, b),) = spans
-    if job.kind is Kind.DIRECT and (quick := appending.direct(job, view, ledger)):
+    if job.kind is Kind.DIRECT and (quick := appending.direct(job, ledger)):
         return quick
     if not view.kept and blocking(ledger, view.now, a, b):
         return _wait(job, view, ledger, spans)
@@ -98,7 +110,7 @@ def _resume(job: Job, view: View, ledger: Ledger, again: Restart, work: Work) ->
         return None, Done(ledger, len(work.rows))
     if left != ((a, b),) or blocking(ledger, view.now, a, b):
         return None, Done(ledger, fenced=True)
-    if open_end(ledger, view.now, a, b):
+    if open_end(ledger, a, b):
         quick = appending.Open(job, ledger, a, b).append(work, ledger)
         if quick is not None:
             return quick

@@ -7,14 +7,16 @@ happened. That is repeated a few times before the error goes to the caller.
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from ...utils.errors import StoreUnavailableError
 from ..keys import StreamKey
 from ..ledger import adjusting, writer
-from ..ledger.claims import renewed
+from ..ledger.claims import given_back, renewed
 from ..ledger.holding import is_held
 from ..ledger.machine import (
     LOST,
@@ -33,6 +35,8 @@ from ..ledger.model import Claim, Ledger
 from ..port import Append, Publish, Store
 from .holders import Holders
 from .shelf import Shelf
+
+logger = logging.getLogger(__name__)
 
 PAUSES = (0.0, 0.05, 0.2)
 """Seconds before each repetition after a reply was lost; then the error goes to the caller."""
@@ -78,8 +82,12 @@ class Driver:
         """Run one machine until it asks for something in ``stop``; gives that state and request."""
         state, request = step
         run = _Run(self._timer())
-        while type(request) not in stop:
-            state, request = writer.step(state, self._answer(request, run))
+        try:
+            while type(request) not in stop:
+                state, request = writer.step(state, self._answer(request, run))
+        except BaseException:
+            self._abandon([state])
+            raise
         return state, request
 
     def finish(self, step: Step) -> Done:
@@ -99,14 +107,26 @@ class Driver:
     def _together(self, steps: Sequence[Step], stop: frozenset[type]) -> list[Done | None]:
         current = list(steps)
         runs = [_Run(self._timer()) for _ in current]
-        while active := {
-            i: request
-            for i, (_, request) in enumerate(current)
-            if type(request) is not Done and type(request) not in stop
-        }:
-            for i, reply in self._answer_all(active, runs).items():
-                current[i] = writer.step(current[i][0], reply)
+        try:
+            while active := {
+                i: request
+                for i, (_, request) in enumerate(current)
+                if type(request) is not Done and type(request) not in stop
+            }:
+                for i, reply in self._answer_all(active, runs).items():
+                    current[i] = writer.step(current[i][0], reply)
+        except BaseException:
+            self._abandon(state for state, _ in current)
+            raise
         return [request if isinstance(request, Done) else None for _, request in current]
+
+    def _abandon(self, states: Iterable[Any]) -> None:
+        """Give back what stopped machines hold, so that nobody, we ourselves least, waits for it."""
+        for job in filter(None, map(writer.abandoned, states)):
+            try:
+                self.finish(adjusting.begin(job.key, partial(_given_back, job.who), b""))
+            except StoreUnavailableError as error:
+                logger.debug("A claim was left to expire: %s", error)
 
     # --- requests
     def _answer(self, request: Request, run: _Run) -> Any:
@@ -136,8 +156,7 @@ class Driver:
 
     def _read(self, requests: Sequence[Any], runs: Sequence[_Run]) -> list[View]:
         kept = [self.shelf.get(request.key) if request.kept else None for request in requests]
-        # Whether a claim is alive cannot be told without the time of the store.
-        views = [View(ledger, 0, True) if ledger and not ledger.claims else None for ledger in kept]
+        views = [None if ledger is None else View(ledger, 0, True) for ledger in kept]
         keys = [request.key for request, view in zip(requests, views, strict=True) if view is None]
         fresh = iter(self._fresh(keys, runs) if keys else ())
         return [view or next(fresh) for view in views]
@@ -216,6 +235,10 @@ class Driver:
 
         done = self.finish(adjusting.begin(key, change, b""))
         return None if gone else done.ledger
+
+
+def _given_back(who: str, ledger: Ledger, _now: int) -> Ledger | None:
+    return given_back(ledger, who)
 
 
 class _Run:
