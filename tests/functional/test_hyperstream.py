@@ -207,7 +207,8 @@ class TestSessions:
     def test_sessions_are_forgotten_but_never_the_current_one(self, folder: Path) -> None:
         (folder / "hs.json").write_text(json.dumps({"history_channel": "mongo", "store": "sqlite:///s.db"}))
         with HyperStream(config_filename="hs.json") as hs:
-            old = hs.new_session()
+            old = hs.current_session
+            assert old is not None
             old.write_to_history(note="done")
         with HyperStream(config_filename="hs.json") as hs:
             other = HyperStream(config_filename="hs.json")
