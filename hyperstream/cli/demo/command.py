@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from datetime import datetime
 from importlib.util import find_spec
@@ -72,10 +75,16 @@ def _show_places(hs: HyperStream, files: list[Path], interval: TimeInterval) -> 
     click.echo(f"\nData   {address}  ({size})")
     click.echo(f"Chart  {files[0]}  and  {files[1].name}")
     shown = f" --store {address}" if "***" not in address else ""
-    click.echo(f"\nLook   hyperstream stream list{shown}")
+    program = _program()
+    click.echo(f"\nLook   {program} stream list{shown}")
     if interval.end.year < 2016:
-        click.echo("More   hyperstream demo --to 2016-01-01     computes only the rest")
-    click.echo("Again  hyperstream demo                     finds nothing to compute")
+        click.echo(f"More   {program} demo --to 2016-01-01     computes only the rest")
+    click.echo(f"Again  {program} demo                     finds nothing to compute")
+
+
+def _program() -> str:
+    """How this command is called here: by name, or by path where it is not on the search path."""
+    return "hyperstream" if shutil.which("hyperstream") else os.path.relpath(sys.argv[0])
 
 
 def _need(*packages: str) -> None:
