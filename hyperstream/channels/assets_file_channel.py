@@ -107,7 +107,7 @@ class AssetsFileChannel(FileChannel):
             raise StreamAlreadyExistsError(msg, stream_id=wanted)
         parts = PurePosixPath(wanted.name).parts
         if wanted.meta_data or wanted.name != "/".join(parts) or any(_is_odd(part) for part in parts):
-            msg = f"'{wanted}' cannot be a folder of {self.path}: use plain names with '/' between, no meta data."
+            msg = f"'{wanted}' cannot be a folder of {self.path}: use plain names, '/' between, no meta data."
             raise ArgumentValueError(msg, stream_id=wanted)
         self._streams[wanted] = stream = Stream(self, wanted)
         return stream
