@@ -95,6 +95,12 @@ class TestWhatItSays:
         assert config.plugins == [Plugin("example", folder, ("one", "two"), True, True)]
         assert config.online_engine == OnlineEngineConfig(RelativeTimeInterval(-90, -10), 4, 50, 200)
 
+    def test_the_repositorys_own_configuration_says_the_defaults(self) -> None:
+        file = Path(__file__).resolve().parents[3] / "hyperstream_config.json"
+        own, default = HyperStreamConfig(file, environ={}), HyperStreamConfig(environ={})
+        assert (own.store, own.plugins) == (default.store, default.plugins)
+        assert own.online_engine == default.online_engine
+
     def test_an_alarm_stays_as_it_is_given(self, write: Any) -> None:
         assert write({"online_engine": {"alarm": 30}}).online_engine.alarm == 30
 
