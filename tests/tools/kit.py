@@ -5,13 +5,14 @@ Times are seconds since 1970, so that a test reads as numbers.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import count
 from typing import Any
 
 from hyperstream import Stream, StreamId, StreamInstance, TimeInterval
 from hyperstream.batch import Batch
 from hyperstream.channels.memory_channel import MemoryChannel
+from hyperstream.stream.ports import StreamRef
 from hyperstream.tool import BaseTool, Catalogue
 from hyperstream.tool.catalogue import search
 from hyperstream.tool.shipped import shipped_plugins, shipped_tools
@@ -23,6 +24,14 @@ CATALOGUES = [
 ]
 
 _numbers = count()
+
+
+class PagedMemory(MemoryChannel):
+    """A memory that gives few rows at a time, as a long stream in a database does."""
+
+    def read(self, stream: StreamRef, a: int, b: int) -> Iterator[Batch]:
+        for batch in super().read(stream, a, b):
+            yield from (batch[start : start + 3] for start in range(0, len(batch), 3))
 
 
 def tool_class(name: str, version: str | None = None) -> type[BaseTool]:
@@ -40,9 +49,10 @@ def at(second: float) -> Any:
     return from_ms(round(second * 1000))
 
 
-def empty(name: str = "stream", **meta_data: str) -> Stream:
+def empty(name: str = "stream", paged: bool = False, **meta_data: str) -> Stream:
     """A new stream in a memory of its own."""
-    return MemoryChannel(f"memory{next(_numbers)}")[StreamId(name, meta_data)]
+    memory = PagedMemory if paged else MemoryChannel
+    return memory(f"memory{next(_numbers)}")[StreamId(name, meta_data)]
 
 
 def stream(rows: Iterable[tuple[float, Any]] = (), name: str = "stream", **meta_data: str) -> Stream:

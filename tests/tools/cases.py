@@ -1,0 +1,168 @@
+"""For each shipped tool, one way to set it up with random sources; `test_split_law` runs them.
+
+A tool without a case here fails the law's test, so a new tool gets one.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hyperstream import Stream, StreamInstance, TimeInterval
+from hyperstream.itertools2 import online_average
+from hyperstream.tool import BaseTool
+
+from .kit import at, empty, seconds, tool_class
+
+SPAN = 600
+"""Sources have data, and tools compute, from 0 to so many seconds."""
+
+Rows = list[tuple[float, Any]]
+
+
+def times(rng: random.Random) -> list[float]:
+    """Times of one source, some of them close together, some outside the span."""
+    count = rng.choice((0, 1, 5, 40))
+    return sorted(
+        {rng.choice((*[rng.randint(-60, SPAN + 60)] * 4, rng.randint(0, 40) / 4)) for _ in range(count)}
+    )
+
+
+def number(rng: random.Random, place: int) -> float:
+    """Numbers, for twelve rows at a time only whole ones."""
+    if place // 12 % 2 == 0:
+        return rng.randint(-9, 9)
+    return rng.choice((rng.gauss(0, 1e3), rng.gauss(0, 1e-3), float(rng.randint(-3, 3))))
+
+
+def anything(rng: random.Random, place: int) -> Any:
+    some = number(rng, place)
+    return rng.choice((some, True, None, "text", [1, 2.5], {"a": some, "b": "x"}, {"b": []}))
+
+
+def roomed(rng: random.Random, place: int) -> dict[str, Any]:
+    return {"room": rng.choice(("1", "2", 3)), "x": number(rng, place)}
+
+
+def window(rng: random.Random, place: int) -> TimeInterval:
+    start = rng.randint(-50, SPAN)
+    return seconds(start, start + rng.randint(1, 120))
+
+
+Value = Callable[[random.Random, int], Any]
+"""Makes the value of a row."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One tool, and what it reads and writes.
+
+    Attributes:
+        tool: Makes the tool; given a folder for files.
+        sources: What the values of each source are.
+        plates: Meta data of each sink, and for a selector of each source.
+    """
+
+    tool: Callable[[Path], BaseTool]
+    sources: tuple[Value, ...] = ()
+    plates: tuple[dict[str, str], ...] = field(default=({},))
+
+
+def made(name: str, **parameters: Any) -> Callable[[Path], BaseTool]:
+    return lambda folder: tool_class(name)(**parameters)
+
+
+def csv_file(folder: Path) -> BaseTool:
+    path = folder / "rows.csv"
+    if not path.exists():
+        rng = random.Random(3)
+        lines = [f"1970-01-01T00:{i // 60:02}:{i % 60:02}Z,{rng.gauss(0, 9)!r}" for i in range(0, SPAN, 7)]
+        rng.shuffle(lines)
+        path.write_text("\n".join(["time,value", *lines]))
+    return tool_class("csv_reader")(str(path), value_column="value")
+
+
+ROOMS = ({"room": "1"}, {"room": "2"})
+
+CASES: Mapping[str, list[Case]] = {
+    "aggregate": [Case(made("aggregate", func=list, aggregation_meta_data="house"), (anything, anything))],
+    "aligned_merge": [
+        Case(made("aligned_merge"), (number, anything)),
+        Case(made("aligned_merge", names=["x", "y"]), (number, number)),
+    ],
+    "aligning_window": [Case(made("aligning_window", lower=-7.5, upper=3), (anything,))],
+    "apply": [Case(made("apply", func=repr), (anything,))],
+    "clock": [Case(made("clock", first=at(11), stride=7.3)), Case(made("clock", stride=1 / 3))],
+    "component": [Case(made("component", key="a"), (anything,))],
+    "copy": [Case(made("copy"), (anything,))],
+    "csv_reader": [Case(csv_file)],
+    "dummy": [Case(made("dummy"), (anything,))],
+    "index_of": [
+        Case(made("index_of", index=2, selector_meta_data="room"), (anything, anything), plates=({},))
+    ],
+    "meta_instance_from_list": [Case(made("meta_instance_from_list", values=["a", "b"]), (number,))],
+    "resample": [
+        Case(made("resample", every=45, statistic=statistic, offset=10, min_count=least), (number,))
+        for statistic, least in (("mean", 1), ("min", 2), ("max", 1), ("sum", 1), ("count", 1), ("last", 1))
+    ],
+    "rolling": [
+        Case(made("rolling", window=61, statistic=statistic, centred=centred), (number,))
+        for statistic, centred in (("mean", True), ("sum", False), ("min", True), ("max", False))
+    ],
+    "sliding_apply": [Case(made("sliding_apply", func=online_average), (window, number))],
+    "sliding_listify": [Case(made("sliding_listify", include_time=True), (window, anything))],
+    "sliding_window": [
+        Case(made("sliding_window", first=at(3), lower=-90, upper=30, increment=40)),
+        Case(made("sliding_window", lower=-1, increment=17)),
+    ],
+    "splitter": [
+        Case(made("splitter", element="room", mapping={"1": "1", "2": "2"}), (roomed,), plates=ROOMS)
+    ],
+    "threshold": [Case(made("threshold", above=-1, below=5, inclusive=True), (number,))],
+}
+
+
+class Bench:
+    """A case set up once: sources with data, empty sinks.
+
+    Args:
+        case: The case.
+        folder: For files.
+        seed: Of the data; equal seeds give equal data.
+        writes: In how many pieces the sources are written; above one they are read in pieces too.
+    """
+
+    def __init__(self, case: Case, folder: Path, seed: int, writes: int = 1) -> None:
+        rng = random.Random(seed)
+        self.tool = case.tool(folder)
+        self.sources = [
+            self._filled(value, rng, writes, {"room": str(place)})
+            for place, value in enumerate(case.sources, start=1)
+        ]
+        self.sinks = [empty("sink", **plate) for plate in case.plates]
+        self.values: set[Any] = set()
+
+    def compute(self, interval: TimeInterval) -> None:
+        """Bring the sinks up to date, as the tool's kind wants it."""
+        tool: Any = self.tool
+        source = self.sources[0] if self.sources else None
+        if tool.kind == "plate creation":
+            self.values |= tool.execute(source, interval)
+        elif tool.kind == "selector":
+            tool.execute(self.sources, self.sinks, interval)
+        elif tool.kind == "multi output":
+            tool.execute(source, None, self.sinks, interval, "room", ["1", "2"])
+        else:
+            tool.execute(self.sources, self.sinks[0], interval)
+
+    @staticmethod
+    def _filled(value: Value, rng: random.Random, writes: int, meta_data: dict[str, str]) -> Stream:
+        rows = [StreamInstance(at(time), value(rng, place)) for place, time in enumerate(times(rng))]
+        stream = empty("source", paged=writes > 1, **meta_data)
+        size = max(1, -(-len(rows) // writes))
+        for start in range(0, len(rows), size):
+            stream.write(rows[start : start + size])
+        return stream

@@ -1,0 +1,84 @@
+"""However an interval is split, ordered and repeated, a tool writes what one clean run writes.
+
+The data is the same to the bit, and so are the intervals that count as computed; how the sources
+were written, and so in which batches they are read, makes no difference either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from .cases import CASES, SPAN, Bench, Case
+from .kit import CATALOGUES, rows_of, seconds, tool_class
+
+NAMES = sorted({name for catalogue in CATALOGUES for name in catalogue})
+KNOWN = [pytest.param(case, id=f"{name}-{n}") for name in NAMES for n, case in enumerate(CASES.get(name, ()))]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_shipped_tool_has_a_case_or_says_that_it_cannot_keep_the_law(name: str) -> None:
+    assert CASES.get(name) or not tool_class(name).split_invariant
+
+
+@st.composite
+def requests(draw: st.DrawFn) -> list[tuple[float, float]]:
+    """Intervals that cover the span: in any order, overlapping, some of them twice."""
+    edges = draw(st.lists(st.integers(1, 4 * SPAN - 1), max_size=6, unique=True))
+    cuts = sorted({0.0, float(SPAN), *(edge / 4 for edge in edges)})
+    parts = list(pairwise(cuts))
+    extra = draw(st.lists(st.sampled_from(parts), max_size=2))
+    wide = [(max(0.0, a - 13), b) for a, b in extra]
+    return list(draw(st.permutations([*parts, *extra, *wide])))
+
+
+def law(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Runs a test of the law on so many random examples."""
+    decide = settings(
+        max_examples=examples, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    )
+    choose = given(asked=requests(), seed=st.integers(0, 2**32), writes=st.integers(1, 5))
+    return lambda test: pytest.mark.parametrize("case", KNOWN)(decide(choose(test)))
+
+
+@law(examples=30)
+def test_any_split_gives_what_one_run_gives(
+    case: Case, asked: list[tuple[float, float]], seed: int, writes: int, tmp_path: Path
+) -> None:
+    check_law(case, asked, seed, writes, tmp_path)
+
+
+@pytest.mark.torture
+@law(examples=1000)
+def test_very_many_splits_give_what_one_run_gives(
+    case: Case, asked: list[tuple[float, float]], seed: int, writes: int, tmp_path: Path
+) -> None:
+    check_law(case, asked, seed, writes, tmp_path)
+
+
+def check_law(case: Case, asked: list[tuple[float, float]], seed: int, writes: int, folder: Path) -> None:
+    clean = Bench(case, folder, seed)
+    clean.compute(seconds(0, SPAN))
+    split = Bench(case, folder, seed, writes)
+    for interval in asked:
+        split.compute(seconds(*interval))
+    for one, other in zip(clean.sinks, split.sinks, strict=True):
+        assert rows_of(one).same_rows(rows_of(other)), (rows_of(one).instances(), rows_of(other).instances())
+        assert one.calculated_intervals == other.calculated_intervals
+    assert clean.values == split.values
+
+
+@pytest.mark.parametrize("case", KNOWN)
+def test_what_is_computed_already_is_not_computed_again(case: Case, tmp_path: Path) -> None:
+    bench = Bench(case, tmp_path, 1)
+    if bench.tool.kind == "plate creation":
+        return  # It has no sinks, and so nothing that it could have computed.
+    bench.compute(seconds(0, SPAN))
+    bench.tool._execute = None  # type: ignore[attr-defined] # Calling it would fail.
+    bench.compute(seconds(0, SPAN))
+    bench.compute(seconds(30, 60))
