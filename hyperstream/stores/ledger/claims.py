@@ -61,6 +61,12 @@ def released(ledger: Ledger, n: int) -> Ledger:
     return replace(ledger, rev=ledger.rev + 1, claims=without(ledger, n))
 
 
+def given_back(ledger: Ledger, who: str) -> Ledger | None:
+    """The ledger without the claims of this holder; None where it has none."""
+    claims = tuple(claim for claim in ledger.claims if claim.who != who)
+    return None if claims == ledger.claims else replace(ledger, rev=ledger.rev + 1, claims=claims)
+
+
 def without(ledger: Ledger, n: int) -> tuple[Claim, ...]:
     """The claims but the one at ``n``."""
     return tuple(claim for claim in ledger.claims if claim.n != n)

@@ -66,6 +66,11 @@ class Scanning(NamedTuple):
 
     hold: Hold
 
+    @property
+    def job(self) -> Job:
+        """The write."""
+        return self.hold.job
+
     def step(self, segments: Any) -> Step:
         """Judge them; ask how far their numbers reach where that matters."""
         hold = self.hold
@@ -86,6 +91,11 @@ class Reaching(NamedTuple):
 
     hold: Hold
     found: Found
+
+    @property
+    def job(self) -> Job:
+        """The write."""
+        return self.hold.job
 
     def step(self, hulls: Hulls) -> Step:
         """Everything is known now."""
@@ -172,6 +182,11 @@ class Inserting(NamedTuple):
     committing: Committing
     segments: tuple[Segment, ...]
 
+    @property
+    def job(self) -> Job:
+        """The write."""
+        return self.hold.job
+
     def step(self, _reply: Any) -> Step:
         """Write the next ones, or commit with what is left."""
         if len(self.segments) <= INSERT_AT_ONCE:
@@ -212,6 +227,11 @@ class Confirming(NamedTuple):
     """The commit was refused, or its reply was lost: waits for the ledger as it is now."""
 
     committing: Committing
+
+    @property
+    def job(self) -> Job:
+        """The write."""
+        return self.committing.job
 
     def step(self, view: View) -> Step:
         """Repeat step 6 while the claim is there; else it was committed, or we are fenced."""

@@ -12,6 +12,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import replace
 
 from ...stores.keys import StreamKey
@@ -111,9 +112,9 @@ class ToolRun:
         held = self._claim(piece)
         if not held:
             return
-        keeper.hold(held.values())
         started = time.perf_counter()
         try:
+            keeper.hold(held.values())
             claim = next(iter(held.values()))
             result = attempt(self._job, TimeInterval.from_ms(claim.a, claim.b), piece.sinks)
             self._commit(held, result, piece.reason, keeper, started)
@@ -137,20 +138,21 @@ class ToolRun:
         span = (piece.a, piece.b)
         while True:
             held: dict[int, Claimed] = {}
-            for index in piece.sinks:
-                sink = self._job.sinks[index]
-                got = sink.home.claim(sink, *span, self._requests[index])
-                if not isinstance(got, Claimed):
-                    break
-                first, span = not held or (got.a, got.b) == span, (got.a, got.b)
-                held[index] = got
-                if not first:
-                    break
-            else:
-                self._patience = Patience(self._job.tool.full_name, self._options.wait_seconds)
-                return held
-            for claim in held.values():
-                claim.release()
+            with ExitStack() as released:
+                for index in piece.sinks:
+                    sink = self._job.sinks[index]
+                    got = sink.home.claim(sink, *span, self._requests[index])
+                    if not isinstance(got, Claimed):
+                        break
+                    held[index] = released.enter_context(got)
+                    less = len(held) > 1 and (got.a, got.b) != span
+                    span = (got.a, got.b)
+                    if less:
+                        break
+                else:
+                    released.pop_all()
+                    self._patience = Patience(self._job.tool.full_name, self._options.wait_seconds)
+                    return held
             if isinstance(got, Busy):
                 self._tell(piece, piece.sinks[0], 0, got.who)
                 self._patience.wait(got)
