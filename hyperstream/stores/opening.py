@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import NoReturn
 
 from ..utils.errors import ConfigurationError
 from ..utils.urls import without_password
@@ -21,8 +20,8 @@ def open_store(url: str, base_dir: str | Path | None = None) -> Store:
 
     Args:
         url: ``sqlite:///relative.db``, ``sqlite:////absolute.db``, ``sqlite:///:memory:`` (each
-            with ``?synchronous=normal`` for speed instead of surviving a power cut) or
-            ``memory://``.
+            with ``?synchronous=normal`` for speed instead of surviving a power cut), ``memory://``,
+            ``mongodb://host:port/database`` or ``mongodb+srv://host/database``.
         base_dir: What relative paths are relative to; the working directory unless given.
 
     Raises:
@@ -35,7 +34,8 @@ def open_store(url: str, base_dir: str | Path | None = None) -> Store:
     if not separator or opener is None:
         msg = (
             f"{without_password(url)!r} is not the address of a store. Known are: sqlite:///path.db "
-            "(three slashes before a relative path, four before an absolute one), sqlite:///:memory: and memory://."
+            "(three slashes before a relative path, four before an absolute one), sqlite:///:memory:, "
+            "memory://, mongodb://host:port/database and mongodb+srv://host/database."
         )
         raise ConfigurationError(msg, url=without_password(url))
     return opener(url, Path.cwd() if base_dir is None else Path(base_dir))
@@ -48,19 +48,16 @@ def _open_memory(url: str, _: Path) -> Store:
     return MemoryStore()
 
 
-def _refuse_mongodb(url: str, _: Path) -> NoReturn:
-    # the address may hold a password: only its scheme is shown
-    scheme = url.partition("://")[0]
-    msg = (
-        f"This version of HyperStream has no MongoDB store yet, so {scheme}:// addresses cannot be opened: "
-        "it comes with the next one. Use the embedded store meanwhile, for example sqlite:///store.db."
-    )
-    raise ConfigurationError(msg, scheme=scheme)
+def _open_mongodb(url: str, base_dir: Path) -> Store:
+    # the driver takes a fifth of a second to import: only those wait who use it
+    from .mongo import open_mongo
+
+    return open_mongo(url, base_dir)
 
 
 _OPENERS: Mapping[str, Opener] = {
     "sqlite": open_sqlite,
     "memory": _open_memory,
-    "mongodb": _refuse_mongodb,
-    "mongodb+srv": _refuse_mongodb,
+    "mongodb": _open_mongodb,
+    "mongodb+srv": _open_mongodb,
 }

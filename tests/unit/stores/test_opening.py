@@ -9,7 +9,7 @@ import pytest
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.opening import open_store
 from hyperstream.stores.sqlite import SQLiteStore
-from hyperstream.utils.errors import ConfigurationError
+from hyperstream.utils.errors import ConfigurationError, StoreUnavailableError
 
 
 def test_three_slashes_are_relative_to_the_base(tmp_path: Path) -> None:
@@ -80,8 +80,24 @@ def test_a_wrong_address_is_refused_and_nothing_made(tmp_path: Path, url: str, w
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("scheme", ["mongodb", "mongodb+srv"])
-def test_a_mongodb_address_is_refused_without_showing_its_password(scheme: str) -> None:
-    with pytest.raises(ConfigurationError, match="MongoDB") as caught:
-        open_store(f"{scheme}://user:secret@host/db")
-    assert "secret" not in str(caught.value)
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        ("@host:port/db", "digit"),
+        ("@/db", "host"),
+        ("@host/db?retryWrites=perhaps", "retryWrites"),
+        ("@host/db?socketTimeoutMS=soon", "soon"),
+        ("@@host/db", "escaped"),
+    ],
+)
+def test_a_wrong_mongodb_address_is_refused_without_showing_its_password(place: str, words: str) -> None:
+    with pytest.raises(ConfigurationError, match="not a MongoDB address") as caught:
+        open_store(f"mongodb://user:s3cret{place}")
+    assert words.lower() in str(caught.value).lower()
+    assert "s3cret" not in str(caught.value)
+
+
+def test_a_mongodb_address_whose_name_leads_nowhere_is_refused() -> None:
+    with pytest.raises(StoreUnavailableError, match="HYPERSTREAM_STORE") as caught:
+        open_store("mongodb+srv://user:s3cret@no-such-cluster.invalid/db")
+    assert "s3cret" not in str(caught.value)

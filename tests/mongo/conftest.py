@@ -1,0 +1,66 @@
+"""A genuine server for the tests of the store on MongoDB, one for each worker.
+
+`HYPERSTREAM_TEST_MONGO_URI` names one that is running already; else one is started. Where none
+can run, the tests are skipped, except in continuous integration.
+"""
+
+from __future__ import annotations
+
+import os
+import uuid
+from collections.abc import Callable, Iterator
+
+import pymongo
+import pytest
+
+from hyperstream.testing.mongod import URI_VARIABLE, Mongod, find_mongod
+
+
+@pytest.fixture(scope="session")
+def program() -> None:
+    """Skips where no server can be started, and says so; fails in continuous integration."""
+    if find_mongod() is None:
+        message = "no mongod runs here; see the line at the end"
+        if os.environ.get("CI") == "true":
+            pytest.fail(message)
+        pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server, without a database."""
+    given = os.environ.get(URI_VARIABLE)
+    if given:
+        yield given
+        return
+    request.getfixturevalue("program")
+    with Mongod() as server:
+        yield server.url
+
+
+@pytest.fixture
+def new_url(server_url: str) -> Iterator[Callable[[], str]]:
+    """Gives addresses of empty databases, dropped at the end."""
+    names: list[str] = []
+
+    def make() -> str:
+        names.append(f"hs_test_{uuid.uuid4().hex[:12]}")
+        return database_url(server_url, names[-1])
+
+    yield make
+    with pymongo.MongoClient(server_url) as client:
+        for name in names:
+            client.drop_database(name)
+
+
+@pytest.fixture
+def url(new_url: Callable[[], str]) -> str:
+    """The address of an empty database."""
+    return new_url()
+
+
+def database_url(server_url: str, name: str) -> str:
+    """The address of a database on a server."""
+    head, _, query = server_url.partition("?")
+    scheme, _, rest = head.partition("://")
+    return f"{scheme}://{rest.partition('/')[0]}/{name}" + (f"?{query}" if query else "")
