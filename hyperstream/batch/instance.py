@@ -13,10 +13,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from ..utils.errors import ArgumentValueError
 from ..utils.time_utils import UTC, from_ms, to_ms
+
+if TYPE_CHECKING:
+    from .batch import Batch
 
 
 class _Fields(NamedTuple):
@@ -97,7 +100,7 @@ def _whole_utc(timestamp: object) -> datetime:
 
 
 class _MetaFields(NamedTuple):
-    stream_instance: StreamInstance
+    stream_instance: StreamInstance | Batch
     meta_data: Any
 
 
@@ -105,19 +108,21 @@ class StreamMetaInstance(_MetaFields):
     """An instance on its way out of a tool with several sinks, and the sink it is meant for.
 
     Args:
-        stream_instance: The instance, or a ``(timestamp, value)`` pair.
+        stream_instance: The instance, a ``(timestamp, value)`` pair, or a `Batch` of instances
+            that are all meant for this sink.
         meta_data: Names the sink: one ``(tag, value)`` pair, a tuple of pairs, or, where
             plates are created, a bare value.
 
     Raises:
-        ArgumentValueError: The first argument is neither an instance nor a pair.
+        ArgumentValueError: The first argument is none of these.
     """
 
     __slots__ = ()
 
-    def __new__(cls, stream_instance: StreamInstance | tuple[datetime, Any], meta_data: Any) -> Self:
-        """The pair, its first part an instance."""
-        if stream_instance.__class__ is not StreamInstance:
+    def __new__(cls, stream_instance: StreamInstance | Batch | tuple[datetime, Any], meta_data: Any) -> Self:
+        """The pair, its first part an instance or a batch."""
+        # A batch is known by what it gives: its module imports this one.
+        if stream_instance.__class__ is not StreamInstance and not hasattr(stream_instance, "instances"):
             stream_instance = as_instance(stream_instance)
         return tuple.__new__(cls, (stream_instance, meta_data))
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 
-from hyperstream.batch import StreamInstance, StreamMetaInstance
+from hyperstream.batch import Batch, StreamInstance, StreamMetaInstance
 from hyperstream.batch.instance import as_instance
 from hyperstream.utils.time_utils import UTC
 from tests.unit.batch.values_of_all_kinds import utc_moments
@@ -99,6 +99,11 @@ def test_a_meta_instance_takes_an_instance_or_a_pair():
     assert made.stream_instance == instance
     assert type(made.stream_instance) is StreamInstance
     assert made.meta_data == ("house", "1")
+
+
+def test_a_meta_instance_takes_a_whole_batch():
+    batch = Batch([1000, 2000], [1.0, 2.0])
+    assert StreamMetaInstance(batch, ("house", "1")).stream_instance is batch
 
 
 @pytest.mark.parametrize("wrong", [1, None, (NOON,), (NOON, 1, 2), [NOON, 1]])
