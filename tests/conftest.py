@@ -1,12 +1,23 @@
-"""Says loudly when a run could not test anything against MongoDB."""
+"""What holds for every test: no deadline on a shared machine, no settings of the developer's own.
+
+And a run that could not test anything against MongoDB says so, loudly.
+"""
 
 from __future__ import annotations
 
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from hyperstream.testing.mongod import URI_VARIABLE, find_mongod
+
+settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("shared")
+
+for name in [name for name in os.environ if name.startswith("HYPERSTREAM_")]:
+    if not name.startswith("HYPERSTREAM_TEST_"):
+        del os.environ[name]
 
 NO_MONGOD = (
     "NO MONGOD RUNS HERE, NOTHING WAS TESTED AGAINST MONGODB: pip install '.[test]' brings one "
