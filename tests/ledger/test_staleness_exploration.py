@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -95,16 +94,17 @@ def _one_revision_per_stream(choose: Callable[..., int]) -> Callable[[pytest.Mon
 def _folds_move_changed(patch: pytest.MonkeyPatch) -> None:
     original = commits._noted
 
-    def noted(ledger: Any, commit: Any) -> Any:
+    def noted(tables: Any, commit: Any, rev: int) -> Any:
         if commit.kind != "fold":
-            return original(ledger, commit)
-        touched = parts.rewrite(
-            ledger.parts,
-            commit.a,
-            commit.b,
-            lambda part: part._replace(changed=ledger.rev) if part.fp else part,
+            return original(tables, commit, rev)
+        found, fps, ins = tables
+        return (
+            parts.rewrite(
+                found, commit.a, commit.b, lambda part: part._replace(changed=rev) if part.fp else part
+            ),
+            fps,
+            ins,
         )
-        return replace(ledger, parts=touched)
 
     patch.setattr(commits, "_noted", noted)
 

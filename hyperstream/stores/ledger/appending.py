@@ -11,13 +11,13 @@ from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...time_interval.spans import normalise
-from ..port import Append, Publish
+from ..port import Append, Change, Publish, RunRecord
 from .commits import computed
 from .limits import checked
 from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Work
 from .model import Ledger, TailChunk
 from .parts import pieces
-from .tail import appended, fits, open_end, spans_of
+from .tail import appended, extended, fits, open_end, rows_in, spans_of
 
 
 def direct(job: Job, ledger: Ledger) -> Step | None:
@@ -27,11 +27,18 @@ def direct(job: Job, ledger: Ledger) -> Step | None:
     chunk = TailChunk(*job.packed[0][1:])
     if not fits(ledger.tail, chunk):
         return None
-    new = appended(ledger, chunk, spans_of(job.rows, job.kit) if ledger.parts else ())
-    state = Appending(job, new, chunk)
-    if ledger.rev == 0:
-        return state, Publish(job.key, 0, new)
-    return state, Append(job.key, ledger.rev, new, chunk, new.parts != ledger.parts)
+    spans = spans_of(job.rows, job.kit) if ledger.parts else ()
+    new = appended(ledger, chunk, spans, job.kit)
+    return Appending(job, new, chunk), _change(job, ledger, new, chunk, None)
+
+
+def _change(job: Job, old: Ledger, new: Ledger, chunk: TailChunk | None, run: RunRecord | None) -> Change:
+    """The swap from the old ledger to the new one; as an append where only the chunk was added."""
+    if old.rev == 0:
+        return Publish(job.key, 0, new, run=run)
+    if chunk is not None and new.tail[-1] is chunk:
+        return Append(job.key, old.rev, new, chunk, new.parts != old.parts or new.fps != old.fps, run)
+    return Publish(job.key, old.rev, new, run=run, base=old)
 
 
 class Appending(NamedTuple):
@@ -49,9 +56,15 @@ class Appending(NamedTuple):
             return self, Read(self.job.key)
         if isinstance(reply, View):
             ledger = reply.ledger
-            if ledger is not None and ledger.inc == self.ledger.inc and self.chunk in ledger.tail:
+            if ledger is not None and ledger.inc == self.ledger.inc and self._is_in(ledger):
                 return None, Done(ledger, self.chunk.count)
         return None, Restart(self.job)
+
+    def _is_in(self, ledger: Ledger) -> bool:
+        """Whether the tail holds these very rows: then it is as if the reply had come."""
+        kit = self.job.kit
+        found = kit.join(rows_in(ledger.tail, self.chunk.a - 1, self.chunk.b, kit))
+        return kit.same(found, self.job.rows)
 
 
 def light(job: Job, ledger: Ledger, a: int, b: int) -> Step | None:
@@ -82,23 +95,22 @@ class Open(NamedTuple):
         if chunk is not None and not fits(ledger.tail, chunk):
             return None
         new = checked(ledger, self._computed(ledger, work, chunk))
-        state = OpenAppending(self, work, new)
-        if chunk is None or ledger.rev == 0:
-            return state, Publish(self.job.key, ledger.rev, new, (), work.run, ledger if ledger.rev else None)
-        return state, Append(self.job.key, ledger.rev, new, chunk, True, work.run)
+        return OpenAppending(self, work, new), _change(self.job, ledger, new, chunk, work.run)
 
     def _computed(self, ledger: Ledger, work: Work, chunk: TailChunk | None) -> Ledger:
         # No rows were here before, so rows differ exactly where there are any now.
-        rows = work.rows
+        rows, rev = work.rows, ledger.rev + 1
         differs = normalise(
             (part.a, part.b)
             for part in pieces(ledger.parts, self.a, self.b)
             if part.fp and len(rows.between(part.a, part.b))
         )
-        new = replace(ledger, rev=ledger.rev + 1)
+        tables = (ledger.parts, ledger.fps, ledger.ins)
+        parts, fps, ins = computed(tables, self.a, self.b, work.result, differs, rev)
+        last, tail = ledger.last, ledger.tail
         if chunk is not None:
-            new = replace(new, last=chunk.b, tail=(*ledger.tail, chunk))
-        return computed(new, self.a, self.b, work.result, differs)
+            last, tail = chunk.b, extended(tail, chunk, self.job.kit)
+        return replace(ledger, rev=rev, last=last, parts=parts, tail=tail, fps=fps, ins=ins)
 
 
 class OpenAppending(NamedTuple):

@@ -18,7 +18,7 @@ from .model import NEVER, NO_FINGERPRINT, NO_INPUTS, Fingerprint, Inputs, Ledger
 from .parts import Parts, merged, rewrite
 from .rows import Kit
 from .staleness import Sources, advance
-from .tables import compact, intern
+from .tables import Tables, compact, intern
 from .tail import touched, trimmed
 
 
@@ -98,34 +98,38 @@ def committed(ledger: Ledger, commit: Commit, kit: Kit) -> Ledger:
         LedgerFullError: It would grow beyond its limit; nothing is written then.
     """
     kind, a, b, found = commit.kind, commit.a, commit.b, commit.found
-    whole, parts = ledger.whole, ledger.parts
+    rev, whole, parts = ledger.rev + 1, ledger.whole, ledger.parts
     if kind in SUPERSEDES:
         whole, parts = superseded(whole, parts, a, b, found.out)
     if kind is Kind.FOLD:
         whole = numbers.difference(whole, found.folded)
         parts = _without_cuts(parts, found.folded)
+    parts, fps, ins = _noted((parts, ledger.fps, ledger.ins), commit, rev)
     after = replace(
         ledger,
-        rev=ledger.rev + 1,
+        rev=rev,
         whole=numbers.add(whole, commit.n),
         parts=parts,
         claims=advanced(ledger, commit.n, b),
         tail=trimmed(ledger.tail, a, b, kit) if kind in EMPTIES_TAIL else ledger.tail,
         last=max(ledger.last, commit.last),
         span=max(ledger.span, commit.span),
+        fps=fps,
+        ins=ins,
     )
-    return checked(ledger, _noted(after, commit))
+    return checked(ledger, after)
 
 
-def _noted(ledger: Ledger, commit: Commit) -> Ledger:
-    """The ledger with fingerprints and ``changed`` as this kind of commit moves them."""
+def _noted(tables: Tables, commit: Commit, rev: int) -> Tables:
+    """The parts with fingerprints and ``changed`` as this kind of commit moves them."""
+    parts, fps, ins = tables
     if commit.kind is Kind.COMPUTED and commit.result is not None:
-        return computed(ledger, commit.a, commit.b, commit.result, commit.found.differs)
+        return computed(tables, commit.a, commit.b, commit.result, commit.found.differs, rev)
     if commit.kind in (Kind.DIRECT, Kind.REPLACE):
-        return _compacted(ledger, touched(ledger.parts, commit.found.differs, ledger.rev))
+        return compact(touched(parts, commit.found.differs, rev), fps, ins)
     if commit.kind is Kind.PURGE:
-        return _compacted(ledger, forgotten(ledger.parts, commit.a, commit.b, ledger.rev))
-    return ledger
+        return compact(forgotten(parts, commit.a, commit.b, rev), fps, ins)
+    return tables
 
 
 def superseded(
@@ -140,23 +144,23 @@ def superseded(
     return whole, rewrite(parts, a, b, _uncut)
 
 
-def computed(ledger: Ledger, a: int, b: int, result: Result, differs: Spans) -> Ledger:
-    """The ledger (already at its new revision) with ``(a, b]`` computed; others advanced, all merged.
+def computed(tables: Tables, a: int, b: int, result: Result, differs: Spans, rev: int) -> Tables:
+    """The parts with ``(a, b]`` computed at revision ``rev``; others advanced, all merged.
 
     ``changed`` moves where something was computed before and the rows really differ.
     """
-    fps, fp = intern(ledger.fps, result.fingerprint)
-    ins, inputs = intern(ledger.ins, result.inputs)
-    rev = ledger.rev
+    parts, fps, ins = tables
+    fps, fp = intern(fps, result.fingerprint)
+    ins, inputs = intern(ins, result.inputs)
 
     def change(part: Part) -> Part:
         moves = part.fp and touching(differs, part.a, part.b)
-        return part._replace(fp=fp, inputs=inputs, changed=rev if moves else part.changed)
+        return Part(part.a, part.b, fp, rev if moves else part.changed, inputs, part.cut)
 
-    parts = rewrite(ledger.parts, a, b, change)
+    parts = rewrite(parts, a, b, change)
     if result.sources:
         parts, ins = advance(parts, fp, ins, result.sources)
-    return _compacted(replace(ledger, fps=fps, ins=ins), parts)
+    return compact(parts, fps, ins)
 
 
 def forgotten(parts: Parts, a: int, b: int, rev: int) -> Parts:
@@ -168,11 +172,6 @@ def forgotten(parts: Parts, a: int, b: int, rev: int) -> Parts:
         return part._replace(fp=NO_FINGERPRINT, inputs=NO_INPUTS, changed=rev)
 
     return rewrite(parts, a, b, change)
-
-
-def _compacted(ledger: Ledger, parts: Parts) -> Ledger:
-    parts, fps, ins = compact(parts, ledger.fps, ledger.ins)
-    return replace(ledger, parts=parts, fps=fps, ins=ins)
 
 
 def _without_cuts(parts: Parts, folded: Ranges) -> Parts:

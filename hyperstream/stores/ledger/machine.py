@@ -182,9 +182,13 @@ Step = tuple[Any, Request]
 
 def packed(rows: Any, kit: Kit) -> tuple[Segment, ...]:
     """The rows as segments that have no number yet."""
-    return tuple(
-        Segment(0, piece.first_ms, piece.last_ms, len(piece), kit.encode(piece)) for piece in kit.split(rows)
-    )
+    return tuple([_segment(piece, kit) for piece in kit.split(rows)])
+
+
+def _segment(rows: Any, kit: Kit) -> Segment:
+    first = rows.first_ms
+    count = len(rows)
+    return Segment(0, first, first if count == 1 else rows.last_ms, count, kit.encode(rows))
 
 
 def numbered(segments: Iterable[Segment], n: int) -> tuple[Segment, ...]:

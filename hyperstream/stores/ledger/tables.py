@@ -9,6 +9,9 @@ from .parts import Parts, merged
 
 Fps = tuple[Fingerprint | None, ...]
 Ins = tuple[Inputs, ...]
+Tables = tuple[Parts, Fps, Ins]
+"""Parts and the two tables that they refer to."""
+
 T = TypeVar("T")
 
 
@@ -20,7 +23,7 @@ def intern(table: tuple[T, ...], item: T) -> tuple[tuple[T, ...], int]:
         return (*table, item), len(table)
 
 
-def compact(parts: Parts, fps: Fps, ins: Ins) -> tuple[Parts, Fps, Ins]:
+def compact(parts: Parts, fps: Fps, ins: Ins) -> Tables:
     """The same partition with tables that hold what is used and nothing else."""
     used_fps = {part.fp for part in parts} | {0}
     used_ins = {part.inputs for part in parts} | {0}

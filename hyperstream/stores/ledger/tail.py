@@ -8,7 +8,6 @@ their interval.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 
@@ -21,6 +20,9 @@ TAIL_ROWS = 512
 TAIL_BYTES = 16 * 1024
 FEW_ROWS = 16
 """Up to so many rows of a direct write are noted one by one, more as one range."""
+
+MANY_CHUNKS = 32
+"""So many small chunks become one."""
 
 ASKED = 8
 """A tail of small chunks is weighed whenever so many have been added."""
@@ -59,6 +61,15 @@ def nearly_full(tail: Sequence[TailChunk]) -> bool:
     return rows + ASKED * last_rows > TAIL_ROWS or size + ASKED * last_size > TAIL_BYTES
 
 
+def extended(tail: tuple[TailChunk, ...], chunk: TailChunk, kit: Kit) -> tuple[TailChunk, ...]:
+    """The tail with the chunk; every so many small ones become one, so that reading stays cheap."""
+    tail = (*tail, chunk)
+    if len(tail) < MANY_CHUNKS or any(small.count >= FEW_ROWS for small in tail[-MANY_CHUNKS:]):
+        return tail
+    rows = kit.join([kit.decode(small.payload) for small in tail[-MANY_CHUNKS:]])
+    return (*tail[:-MANY_CHUNKS], chunk_of(rows, kit.encode(rows)))
+
+
 def open_end(ledger: Ledger, a: int, b: int) -> bool:
     """Whether ``(a, b]`` starts where nothing was ever visible and no claim is on any of it.
 
@@ -68,11 +79,27 @@ def open_end(ledger: Ledger, a: int, b: int) -> bool:
     return a >= ledger.last and not any(claim.a < b and a < claim.b for claim in ledger.claims)
 
 
-def appended(ledger: Ledger, chunk: TailChunk, spans: Spans) -> Ledger:
+def appended(ledger: Ledger, chunk: TailChunk, spans: Spans, kit: Kit) -> Ledger:
     """The ledger with given rows in its tail; ``spans`` are where they lie (see `spans_of`)."""
-    rev = ledger.rev + 1
-    parts = touched(ledger.parts, spans, rev) if ledger.parts else ()
-    return replace(ledger, rev=rev, last=chunk.b, parts=parts, tail=(*ledger.tail, chunk))
+    old, rev = ledger, ledger.rev + 1
+    parts = touched(old.parts, spans, rev) if old.parts else ()
+    tail = extended(old.tail, chunk, kit)
+    # Written out, because this is the path of every live row and `replace` takes its time.
+    return Ledger(
+        old.inc,
+        rev,
+        old.next,
+        old.gc,
+        chunk.b,
+        old.span,
+        old.whole,
+        parts,
+        old.claims,
+        tail,
+        old.fps,
+        old.ins,
+        old.complete,
+    )
 
 
 def spans_of(rows: Any, kit: Kit) -> Spans:

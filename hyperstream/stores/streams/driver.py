@@ -131,15 +131,19 @@ class Driver:
     # --- requests
     def _answer(self, request: Request, run: _Run) -> Any:
         kind = type(request)
-        if isinstance(request, Insert):
-            return self._insert(request, run)
         if kind is Read:
-            return self._read([request], [run])[0]
+            return self._read_one(request, run)
         if kind in _CHANGES:
-            return self._change([request], [run])[0]
+            return self._change((request,), (run,))[0]
         if kind is Wait:
             return self._wait(run)
+        if isinstance(request, Insert):
+            return self._insert(request, run)
         return self._answers[kind](request)
+
+    def _read_one(self, request: Any, run: _Run) -> View:
+        kept = self.shelf.get(request.key) if request.kept else None
+        return View(kept, 0, True) if kept is not None else self._fresh((request.key,), (run,))[0]
 
     def _answer_all(self, requests: dict[int, Request], runs: list[_Run]) -> dict[int, Any]:
         """Replies, reads in one round trip and changes in another; waiting where nothing else is left."""

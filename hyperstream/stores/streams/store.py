@@ -258,9 +258,17 @@ class StreamStore:
 
     def _direct(self, key: StreamKey, batch: Batch, on_conflict: str, force: bool) -> Job:
         refusals.check_conflict_word(on_conflict)
-        rows = batch.ordered(drop_equal=True)
+        rows = batch if len(batch) == 1 else batch.ordered(drop_equal=True)
         segments = packed(rows, self._kit)
-        return self._job(key, Kind.DIRECT, rows.first_ms - 1, rows.last_ms)._replace(
+        return Job(
+            key,
+            Kind.DIRECT,
+            self._holders.new_name(),
+            self.lease_ms,
+            os.urandom(8),
+            self._kit,
+            segments[0].a - 1,
+            segments[-1].b,
             rows=rows,
             packed=segments,
             conflict=on_conflict,

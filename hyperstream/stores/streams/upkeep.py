@@ -57,14 +57,15 @@ class Upkeep:
 
     def after(self, ends: Mapping[StreamKey, Done]) -> None:
         """Look after streams that this process has just changed."""
-        full = [
-            key for key, done in ends.items() if done.ledger is not None and nearly_full(done.ledger.tail)
-        ]
+        full = []
+        for key, done in ends.items():
+            ledger, commit = done.ledger, done.value
+            if ledger is not None and nearly_full(ledger.tail):
+                full.append(key)
+            if commit is not None and ledger is not None and isinstance(commit, Commit):
+                self._after_commit(key, ledger, commit, done.count)
         if full:
             self.flush(full)
-        for key, done in ends.items():
-            if isinstance(done.value, Commit) and done.ledger is not None:
-                self._after_commit(key, done.ledger, done.value, done.count)
 
     def flush(self, keys: Iterable[StreamKey]) -> None:
         """The tails of these streams into segments; those held by somebody stay."""
