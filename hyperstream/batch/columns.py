@@ -198,6 +198,11 @@ def _floats(array: NDArray[Any]) -> ValueColumn:
 
 
 def _datetimes(array: NDArray[Any]) -> ValueColumn:
+    years = array.astype("datetime64[Y]").view(np.int64) + 1970
+    if not np.isnat(array).any() and ((years >= 1) & (years <= 9999)).all():
+        whole = array.astype("datetime64[ms]")
+        if (whole.astype(array.dtype) == array).all():
+            return list(datetimes_of(whole.view(np.int64)))
     micro = array.astype("datetime64[us]")
     moments = micro.tolist()
     exact = not np.isnat(array).any() and (micro.astype(array.dtype) == array).all()

@@ -28,7 +28,7 @@ class MultiOutputTool(BaseTool):
 
     def _execute(
         self,
-        source: Stream | None,
+        source: Any,  # a Stream, or None for a tool that reads elsewhere
         splitting_stream: Stream | None,
         interval: TimeInterval,
         meta_data_id: str,

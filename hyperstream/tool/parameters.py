@@ -13,6 +13,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 from typing import Any, ClassVar, get_origin
 
 from ..utils.errors import HyperStreamError, ToolInitialisationError
@@ -143,12 +144,8 @@ class Declaration:
 
 
 def _own_constructor(cls: type) -> Any:
-    for base in cls.__mro__:
-        if vars(base).get("_framework"):
-            return None
-        if "__init__" in vars(base):
-            return vars(base)["__init__"]
-    return None
+    own = takewhile(lambda base: "_framework" not in vars(base), cls.__mro__)
+    return next((vars(base)["__init__"] for base in own if "__init__" in vars(base)), None)
 
 
 def _annotations(cls: type) -> dict[str, Any]:

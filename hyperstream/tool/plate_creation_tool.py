@@ -25,7 +25,7 @@ class PlateCreationTool(BaseTool):
     factory_arguments: ClassVar[tuple[str, ...]] = ("source",)
     _framework: ClassVar[bool] = True
 
-    def _execute(self, source: Stream | None, interval: TimeInterval) -> Iterable[StreamMetaInstance]:
+    def _execute(self, source: Any, interval: TimeInterval) -> Iterable[StreamMetaInstance]:
         """The values found in ``interval``; a tool overrides this."""
         raise self._not_written()
 

@@ -7,7 +7,7 @@ sum would differ in the last bits after a split).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -80,6 +80,18 @@ def rows_between(
     return stamps.searchsorted(after_ms, side="right"), stamps.searchsorted(up_to_ms, side="right")
 
 
+def common_timestamps(batches: Sequence[Batch]) -> NDArray[np.int64]:
+    """The timestamps that all of these ordered batches have, ascending (at least one batch)."""
+    common = batches[0].timestamps
+    for batch in batches[1:]:
+        stamps = batch.timestamps
+        if not len(stamps):
+            return stamps
+        places = np.minimum(stamps.searchsorted(common), len(stamps) - 1)
+        common = common[stamps[places] == common]
+    return common
+
+
 def numbers(batch: Batch) -> NDArray[np.float64]:
     """The values as ``float64[n]``.
 
@@ -142,13 +154,16 @@ STATISTICS: Mapping[str, Callable[[NDArray[Any], Places, Places], NDArray[Any]]]
 """Statistics of windows, by name."""
 
 
-def windowed(windows: Stream, data: Stream, interval: TimeInterval) -> Iterator[tuple[datetime, Batch]]:
+def windowed(
+    windows: Stream, data: Stream, interval: TimeInterval, instances: bool = False
+) -> Iterator[tuple[datetime, Batch]]:
     """For each window in ``interval``, its time and the rows of ``data`` that lie in it.
 
     Args:
         windows: A stream whose values are `TimeInterval`.
         data: Read once, from the earliest start to the latest end of those windows.
         interval: Which windows; the data may lie outside it.
+        instances: The tool looks at the instances: those of overlapping windows are made once.
 
     Raises:
         ArgumentTypeError: (a `TypeError`) A value of ``windows`` is no interval.
@@ -162,6 +177,8 @@ def windowed(windows: Stream, data: Stream, interval: TimeInterval) -> Iterator[
     after = np.array([span.start_ms for span in spans])
     up_to = np.array([span.end_ms for span in spans])
     starts, stops = rows_between(rows, after, up_to)
+    if instances and (stops - starts).sum() > len(rows):
+        rows.instances()
     for instance, start, stop in zip(given, starts.tolist(), stops.tolist(), strict=True):
         yield instance.timestamp, rows[start:stop]
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable, Iterator, Sequence
-from itertools import groupby
-from operator import itemgetter
+from typing import Any
 
-from hyperstream import AggregateTool, Stream, StreamInstance, TimeInterval
+from hyperstream import AggregateTool, Batch, Stream, TimeInterval
+from hyperstream.tool.windows import runs
 
 
 class Aggregate(AggregateTool):
@@ -20,13 +19,15 @@ class Aggregate(AggregateTool):
         aggregation_meta_data: Tag of the plate that is joined.
     """
 
-    func: Callable
+    func: Callable[..., Any]
 
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
-    ) -> Iterator[StreamInstance]:
-        views = [source.window(interval, force_calculation=True) for source in sources]
-        # A stable merge: at equal times, the order of the sources.
-        merged = heapq.merge(*views, key=itemgetter(0))
-        for timestamp, instances in groupby(merged, key=itemgetter(0)):
-            yield StreamInstance(timestamp, self.func([instance.value for instance in instances]))
+    ) -> Iterator[Batch]:
+        rows = Batch.concat(source.window(interval, force_calculation=True).to_batch() for source in sources)
+        # A stable order: at equal times, that of the sources.
+        rows = rows.take(rows.timestamps.argsort(kind="stable"))
+        values = rows.values_list()
+        starts, stops = runs(rows.timestamps)
+        groups = zip(starts.tolist(), stops.tolist(), strict=True)
+        yield Batch(rows.timestamps[starts], [self.func(values[start:stop]) for start, stop in groups])

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import reduce
-
-import numpy as np
+from typing import Any
 
 from hyperstream import Batch, Stream, TimeInterval, Tool
+from hyperstream.tool.windows import common_timestamps
 
 
 class AlignedMerge(Tool):
@@ -31,9 +30,9 @@ class AlignedMerge(Tool):
         rows = [source.window(interval, force_calculation=True).to_batch() for source in sources]
         if not rows:
             return
-        common = reduce(np.intersect1d, (batch.timestamps for batch in rows))
+        common = common_timestamps(rows)
         columns = [batch.take(batch.timestamps.searchsorted(common)).values_list() for batch in rows]
-        values = list(zip(*columns, strict=True))
+        values: list[Any] = list(zip(*columns, strict=True))
         if self.names is not None:
             values = [dict(zip(self.names, items, strict=True)) for items in values]
         yield Batch(common, values)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
 
@@ -20,7 +21,7 @@ class Apply(Tool):
             row by itself.
     """
 
-    func: Callable
+    func: Callable[..., Any]
     include_timestamps: bool = False
     vectorised: bool = False
 

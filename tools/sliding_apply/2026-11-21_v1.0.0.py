@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence, Sized
+from typing import Any
 
 from hyperstream import Stream, StreamInstance, TimeInterval, Tool, check_input_stream_count
 from hyperstream.tool.windows import windowed
@@ -22,14 +23,14 @@ class SlidingApply(Tool):
         vectorised: Give the function values as one array.
     """
 
-    func: Callable
+    func: Callable[..., Any]
     vectorised: bool = False
 
     @check_input_stream_count(2)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[StreamInstance]:
-        for timestamp, rows in windowed(sources[0], sources[1], interval):
+        for timestamp, rows in windowed(sources[0], sources[1], interval, instances=not self.vectorised):
             result = self.func(rows.values if self.vectorised else iter(rows))
             if not (isinstance(result, Sized) and len(result) == 0):
                 yield StreamInstance(timestamp, result)

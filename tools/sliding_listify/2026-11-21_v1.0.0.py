@@ -24,7 +24,7 @@ class SlidingListify(Tool):
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[StreamInstance]:
-        for timestamp, rows in windowed(sources[0], sources[1], interval):
+        for timestamp, rows in windowed(sources[0], sources[1], interval, instances=self.include_time):
             if len(rows):
                 listed = list(map(tuple, rows)) if self.include_time else list(rows.values_list())
                 yield StreamInstance(timestamp, listed)

@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from hyperstream import MIN_DATE, Stream, StreamInstance, TimeInterval, Tool, check_input_stream_count
+from hyperstream import MIN_DATE, Batch, Stream, TimeInterval, Tool, check_input_stream_count
 from hyperstream.tool.windows import spanning
-from hyperstream.utils import from_ms, to_ms
+from hyperstream.utils import to_ms
+
+ROWS = 65_536
+"""Windows in one batch, so that a long interval does not fill the memory at once."""
 
 
 class SlidingWindow(Tool):
@@ -44,12 +47,14 @@ class SlidingWindow(Tool):
     @check_input_stream_count(0)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
-    ) -> Iterator[StreamInstance]:
+    ) -> Iterator[Batch]:
         first = to_ms(self.first)
         begin = max(first, interval.start_ms + 1)
         begin = first - (first - begin) // self._increment * self._increment
-        for ms in range(begin, interval.end_ms + 1, self._increment):
-            yield StreamInstance(from_ms(ms), spanning(ms + self._lower, ms + self._upper))
+        stamps = range(begin, interval.end_ms + 1, self._increment)
+        for start in range(0, len(stamps), ROWS):
+            some = list(stamps[start : start + ROWS])
+            yield Batch(some, [spanning(ms + self._lower, ms + self._upper) for ms in some])
 
 
 def _whole_ms(name: str, seconds: float) -> int:

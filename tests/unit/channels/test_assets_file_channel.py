@@ -105,6 +105,21 @@ def test_an_equal_value_is_written_again_quietly_and_another_is_an_error(channel
     assert stream.window(ALL).items() == [StreamInstance(MAY, {"a": 1})]
 
 
+def test_a_disk_that_fails_leaves_no_half_of_a_file(
+    channel: AssetsFileChannel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stream = channel["devices"]
+
+    def fail(*_: Any) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr("os.replace", fail)
+    with pytest.raises(OSError, match="no space left"):
+        stream.write((MAY, 1))
+    assert list((channel.path / "devices").iterdir()) == []
+    assert stream.window(ALL).items() == []
+
+
 def test_the_future_is_refused(channel: AssetsFileChannel) -> None:
     with pytest.raises(FutureIntervalError, match="is after now"):
         channel["devices"].write((datetime(2016, 7, 1, tzinfo=UTC), 1))

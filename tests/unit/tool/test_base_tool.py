@@ -203,6 +203,17 @@ def test_an_error_in_a_constructor_of_any_kind_is_ours() -> None:
     assert isinstance(caught.value.__cause__, KeyError)
 
 
+def test_an_error_that_is_ours_already_goes_through_as_it_is() -> None:
+    class Strict(Tool):
+        size: int
+
+        def validate(self) -> None:
+            raise ToolInitialisationError("exactly this")
+
+    with pytest.raises(ToolInitialisationError, match=r"^exactly this$"):
+        Strict(size=1)
+
+
 def test_values_given_as_dates_are_utc() -> None:
     class From(Tool):
         first: datetime

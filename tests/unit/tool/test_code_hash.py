@@ -88,6 +88,18 @@ def test_what_cannot_be_compared_is_never_the_same() -> None:
     assert code_hash(closing(model)) != code_hash(closing(model))
 
 
+def test_a_thing_that_lies_about_its_name_is_never_the_same() -> None:
+    class Liar:
+        __name__ = __qualname__ = "nothing_of_this_name"
+        __module__ = "math"
+
+        def __call__(self) -> None: ...
+
+    liar = Liar()
+    liar.__qualname__ = "nothing_of_this_name"
+    assert code_hash(liar) != code_hash(liar)
+
+
 def test_a_name_that_is_bound_only_later_is_no_obstacle() -> None:
     def outer() -> Any:
         def inner() -> Any:

@@ -156,6 +156,11 @@ class TestToolFiles:
 
             assert follow(reference, FunctionRegistry(), load) is function
 
+    def test_a_function_that_is_not_in_the_file_any_more_is_an_error(self, tmp_path: Path) -> None:
+        file = tool_file(write(tmp_path, "doubler", self.TEXT))
+        with pytest.raises(UnregisteredFunctionError, match=r"'tool:doubler@0\.1\.0:gone' leads nowhere"):
+            follow("tool:doubler@0.1.0:gone", FunctionRegistry(), lambda *_: load_tool_file(file))
+
     def test_functions_made_inside_functions_are_not(self, tmp_path: Path) -> None:
         cls = load_tool_file(tool_file(write(tmp_path, "doubler", self.TEXT)))
         made = vars(__import__("sys").modules[cls.__module__])["made"]

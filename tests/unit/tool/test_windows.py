@@ -12,6 +12,7 @@ from hyperstream.time_interval import TimeInterval
 from hyperstream.tool.windows import (
     STATISTICS,
     Periods,
+    common_timestamps,
     numbers,
     reduce_windows,
     rows_between,
@@ -106,6 +107,14 @@ def test_a_window_is_the_same_to_the_bit_whatever_lies_around_it(
         place = np.array([len(before)])
         among = reduce_windows(np.array(before + window + after), place, place + len(window), name)
         assert alone.tobytes() == among.tobytes()
+
+
+def test_common_timestamps_are_those_that_all_have() -> None:
+    batches = [Batch(times, times) for times in ([1, 2, 4, 9], [2, 3, 4], [0, 2, 4, 5, 9])]
+    assert common_timestamps(batches).tolist() == [2, 4]
+    assert common_timestamps(batches[:1]).tolist() == [1, 2, 4, 9]
+    assert common_timestamps([*batches, Batch.empty()]).tolist() == []
+    assert common_timestamps([Batch.empty(), *batches]).tolist() == []
 
 
 def test_a_column_of_any_numbers_becomes_floats() -> None:
