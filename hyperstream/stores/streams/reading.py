@@ -27,7 +27,11 @@ def read(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int) -> Itera
 
 
 def _pieces(ledger: Ledger, page: Page, a: int, kit: BatchKit) -> Iterator[tuple[int, Batch]]:
-    """What the segments of a page and the tail show, each with a time that it does not begin before."""
+    """What the segments of a page and the tail show, each with a time that nothing after it begins before.
+
+    That is the segment's own first time, not that of its first row to be seen: where a newer write hides
+    the beginning of an older segment, the newer segment comes later and begins before what is left.
+    """
     tail = rows_in(ledger.tail, a, page.upto, kit)
     newest = kit.join(tail) if tail else None
     for segment in page.segments:
@@ -38,13 +42,13 @@ def _pieces(ledger: Ledger, page: Page, a: int, kit: BatchKit) -> Iterator[tuple
         if places:
             rows = kit.decode(segment.payload)
             for x, y in places:
-                yield max(x + 1, segment.a), rows.between(x, y)
+                yield segment.a, rows.between(x, y)
     if newest is not None:
         yield newest.first_ms, newest
 
 
 def in_order(pieces: Iterable[tuple[int, Batch]], kit: Any) -> Iterator[Batch]:
-    """Pieces that may overlap, ordered by the first time they may hold, as ascending batches."""
+    """Pieces that may overlap, each with a time that neither it nor a later one begins before, ascending."""
     held = Batch.empty()
     for first, rows in pieces:
         if not len(rows):
