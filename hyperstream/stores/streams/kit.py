@@ -76,6 +76,10 @@ class BatchKit:
         """The rows of ``new`` at whose timestamps ``old`` has none."""
         return new.missing_from(old)
 
+    def unlike(self, new: Batch, old: Batch) -> Batch:
+        """The rows of ``new`` that ``old`` does not have with the same value."""
+        return Batch.merge(new.take(new.differs(old)), new.missing_from(old))
+
     def overlay(self, old: Batch, new: Batch) -> Batch:
         """The rows of both, those of ``new`` where both have one."""
         return Batch.merge(old.missing_from(new), new)

@@ -41,8 +41,7 @@ def _pieces(ledger: Ledger, page: Page, a: int, kit: BatchKit) -> Iterator[tuple
         places = shown(ledger, segment.n, max(a, segment.a - 1), min(page.upto, segment.b))
         if places:
             rows = kit.decode(segment.payload)
-            for x, y in places:
-                yield segment.a, rows.between(x, y)
+            yield segment.a, kit.join([rows.between(x, y) for x, y in places])
     if newest is not None:
         yield newest.first_ms, newest
 

@@ -74,6 +74,9 @@ class TinyKit:
         there = dict(old.items)
         return TinyRows(tuple(item for item in new.items if item[0] not in there))
 
+    def unlike(self, new: TinyRows, old: TinyRows) -> TinyRows:
+        return TinyRows(tuple(item for item in new.items if item not in old.items))
+
     def overlay(self, old: TinyRows, new: TinyRows) -> TinyRows:
         return TinyRows(tuple(sorted({**dict(old.items), **dict(new.items)}.items())))
 
