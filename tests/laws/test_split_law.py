@@ -1,4 +1,4 @@
-"""Split: however requests are split, ordered, repeated and overlapped, the content is that of one clean run."""
+"""Split: however requests are split, ordered, repeated or overlapped, the content is that of one clean run."""
 
 from __future__ import annotations
 

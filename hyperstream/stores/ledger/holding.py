@@ -124,8 +124,11 @@ def _judge_direct(hold: Hold, found: Found, hulls: Hulls) -> Step:
         return release(job, hold.ledger, hold.claim, clash)
     if clash is not None:
         rows = kit.overlay(old, job.rows)
+        changed = kit.unlike(job.rows, old)
         finding = superseding(found, hold.ledger, hulls, hold.a, hold.b, rows, kit)
-        return _insert(hold, Kind.REPLACE, finding, packed(rows, kit), len(job.rows))
+        # Only the rows given can differ, so what rests on others between them stays as it is.
+        finding = finding._replace(differs=spans_of(changed, kit))
+        return _insert(hold, Kind.REPLACE, finding, packed(rows, kit), len(changed))
     rows = kit.novel(job.rows, old)
     if not len(rows):
         return release(job, hold.ledger, hold.claim, None)

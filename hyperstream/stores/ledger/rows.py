@@ -58,5 +58,8 @@ class Kit(Protocol):
     def novel(self, new: Any, old: Any) -> Any:
         """The rows of ``new`` at whose timestamps ``old`` has none."""
 
+    def unlike(self, new: Any, old: Any) -> Any:
+        """The rows of ``new`` that ``old`` does not have with the same value."""
+
     def overlay(self, old: Any, new: Any) -> Any:
         """The rows of both, those of ``new`` where both have one."""
