@@ -128,7 +128,7 @@ def _judge_direct(hold: Hold, found: Found, hulls: Hulls) -> Step:
         finding = superseding(found, hold.ledger, hulls, hold.a, hold.b, rows, kit)
         # Only the rows given can differ, so what rests on others between them stays as it is.
         finding = finding._replace(differs=spans_of(changed, kit))
-        return _insert(hold, Kind.REPLACE, finding, packed(rows, kit), len(changed))
+        return _insert(hold, Kind.REPLACE, finding, packed(rows, kit), len(job.rows))
     rows = kit.novel(job.rows, old)
     if not len(rows):
         return release(job, hold.ledger, hold.claim, None)
