@@ -55,11 +55,11 @@ class Table:
 
     def uniforms(self, *stretches: Stretch) -> Floats:
         """Uniform numbers, greater than 0 and less than 1."""
-        return _centred(self.words(*stretches)) + 0.5
+        return centred(self.words(*stretches)) + 0.5
 
     def normals(self, *stretches: Stretch) -> Floats:
         """Standard normal numbers, none beyond 8.21 in amount."""
-        return portable.blockwise(_normal, _centred(self.words(*stretches)))
+        return portable.blockwise(normal, centred(self.words(*stretches)))
 
     def _row(self, philox: np.random.Philox, row: int, first: int, last: int) -> Words:
         count, skip = divmod(first, _WORDS_A_COUNT)
@@ -100,7 +100,7 @@ def _digest(seed: int, names: Sequence[object]) -> bytes:
     return blake2b(text.encode(), digest_size=16, person=b"hs.prices").digest()
 
 
-def _centred(words: Words) -> Floats:
+def centred(words: Words) -> Floats:
     """Uniform numbers between -1/2 and 1/2, at the middles of 2**52 equal steps: all are exact."""
     words = words >> _SPARE_BITS
     words |= _ONE
@@ -174,7 +174,7 @@ _FAR_UNDER = (
 )
 
 
-def _normal(q: Floats) -> Floats:
+def normal(q: Floats) -> Floats:
     """The normal number below which lies the probability ``q + 1/2``."""
     r = 0.180625 - q * q
     z = horner_ratio(r, _CENTRE_OVER, _CENTRE_UNDER)

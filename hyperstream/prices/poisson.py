@@ -126,14 +126,14 @@ def gammas(table: Table, shapes: Floats) -> Floats:
         normals = table.normals((row, 0, shapes.size))
         uniforms = table.uniforms((row + 1, 0, shapes.size))
         w = np.maximum(normals / np.sqrt(9.0 * d), -1.0)
-        taken = (result == 0.0) & (w > -1.0) & (portable.log(uniforms) < 3.0 * d * _acceptance(w))
+        taken = (result == 0.0) & (w > -1.0) & (portable.log(uniforms) < 3.0 * d * acceptance(w))
         v = 1.0 + w
         result[taken] = (d * (v * v * v))[taken]
         row += 2
     return result
 
 
-def _acceptance(w: Floats) -> Floats:
+def acceptance(w: Floats) -> Floats:
     """``log(1 + w) - w + w**2 / 2 - w**3 / 3``: what of Marsaglia and Tsang's bound does not cancel."""
     square = w * w
     series = square * square * portable.horner(w, [(-1) ** (n + 1) / n for n in range(16, 3, -1)])

@@ -1,4 +1,4 @@
-"""Exponential and logarithm that give the same bits on every machine.
+"""Exponential, logarithm and arc tangent that give the same bits on every machine.
 
 The library functions differ in the last bit between processors, C libraries and NumPy's vector
 loops, so that a stream begun on one machine would not continue equally on another. Here only
@@ -6,8 +6,8 @@ additions, multiplications, divisions and moves of bits are used, which IEEE 754
 only; the result for a number does not depend on its neighbours either. Errors stay below one unit
 in the last place, three for `expm1`.
 
-Reduction and constants: Sun's fdlibm, ``e_exp.c`` and ``e_log.c`` (K. C. Ng, 1993); ``expm1`` by
-Kahan's quotient (N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., 1.14.1).
+Reduction and constants: Sun's fdlibm, ``e_exp.c``, ``e_log.c`` and ``s_atan.c`` (K. C. Ng, 1993); ``expm1``
+by Kahan's quotient (N. J. Higham, *Accuracy and Stability of Numerical Algorithms*, 2nd ed., 1.14.1).
 """
 
 from __future__ import annotations
@@ -40,6 +40,40 @@ _LOG = (
     3.999999999940941908e-01,
     6.666666666666735130e-01,
 )
+_ATAN = (
+    1.62858201153657823623e-02,
+    -3.65315727442169155270e-02,
+    4.97687799461593236017e-02,
+    -5.83357013379057348645e-02,
+    6.66107313738753120669e-02,
+    -7.69187620504482999495e-02,
+    9.09088713343650656196e-02,
+    -1.11111104054623557880e-01,
+    1.42857142725034663711e-01,
+    -1.99999999998764832476e-01,
+    3.33333333333329318027e-01,
+)
+# The arc tangent is known at these places, and the rest is small; the last place is infinity.
+_ATAN_PLACES = np.array((0.0, 0.5, 1.0, 1.5, 0.0))
+_ATAN_BOUNDS = (7 / 16, 11 / 16, 19 / 16, 39 / 16)
+_ATAN_HIGH = np.array(
+    (
+        0.0,
+        4.63647609000806093515e-01,
+        7.85398163397448278999e-01,
+        9.82793723247329054082e-01,
+        1.57079632679489655800e00,
+    )
+)
+_ATAN_LOW = np.array(
+    (
+        0.0,
+        2.26987774529616870924e-17,
+        3.06161699786838301793e-17,
+        1.39033110312309984516e-17,
+        6.12323399573676603587e-17,
+    )
+)
 _EXPONENT = 52
 _BIAS = 1023
 _ROOT_HALF = 0x3FE6A09E00000000  # the bits of a number a little below the root of 1/2
@@ -63,6 +97,11 @@ def expm1(x: Floats) -> Floats:
     u = np.where(inner, grown, 0.5)
     near = np.where(grown == 1.0, x, -1.0)
     return np.where(inner, (u - 1.0) * x / log(u), near)
+
+
+def atan(x: Floats) -> Floats:
+    """The arc tangent of each number, which must be finite."""
+    return blockwise(_atan, x)
 
 
 def horner(x: Floats, coefficients: Sequence[float]) -> Floats:
@@ -134,3 +173,17 @@ def _log(x: Floats) -> Floats:
     tail += power * _LN2_LOW
     result: Floats = power * _LN2_HIGH - ((half - tail) - f)
     return result
+
+
+def _atan(x: Floats) -> Floats:
+    size = np.abs(x)
+    place = np.searchsorted(_ATAN_BOUNDS, size, side="right")
+    last = place == len(_ATAN_BOUNDS)
+    near = _ATAN_PLACES[place]
+    rest = np.where(last, -1.0, size - near) / np.where(last, size, 1.0 + near * size)
+    z = rest * rest
+    tail = horner(z, _ATAN)
+    tail *= z
+    tail *= rest
+    tail -= _ATAN_LOW[place]
+    return np.copysign(_ATAN_HIGH[place] - (tail - rest), x)

@@ -28,6 +28,7 @@ UNFINISHED = re.compile(
 )
 PUBLIC = {
     "hyperstream.itertools2",
+    "hyperstream.tool.generators",
     "hyperstream.tool.windows",
     "hyperstream.utils",
     "hyperstream.utils.statistics",

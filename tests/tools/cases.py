@@ -63,11 +63,13 @@ class Case:
     Attributes:
         tool: Makes the tool; given a folder for files.
         sources: What the values of each source are.
+        alignment: What the values of the alignment stream are, where there is one.
         plates: Meta data of each sink, and for a selector of each source.
     """
 
     tool: Callable[[Path], BaseTool]
     sources: tuple[Value, ...] = ()
+    alignment: Value | None = None
     plates: tuple[dict[str, str], ...] = field(default=({},))
 
 
@@ -87,7 +89,30 @@ def csv_file(folder: Path) -> BaseTool:
 
 ROOMS = ({"room": "1"}, {"room": "2"})
 
+GENERATORS: Mapping[str, dict[str, Any]] = {
+    "betavariate": {"alpha": 0.5, "beta": 3},
+    "expovariate": {"lambd": 2},
+    "gammavariate": {"alpha": 1.5, "beta": 2},
+    "gauss": {"mu": 1, "sigma": 3},
+    "lognormvariate": {"mu": 0, "sigma": 1},
+    "normalvariate": {},
+    "paretovariate": {"alpha": 3},
+    "randint": {"a": -5, "b": 5},
+    "random": {},
+    "randrange": {"start": 0, "stop": 2**60 + 1},
+    "triangular": {"mode": 0.3},
+    "uniform": {"a": -1, "b": 3},
+    "vonmisesvariate": {"mu": 1, "kappa": 0.7},
+    "weibullvariate": {"alpha": 1, "beta": 1.5},
+}
+"""Parameters of the generators of random data."""
+
 CASES: Mapping[str, list[Case]] = {
+    **{name: [Case(made(name, seed=5, **given), alignment=anything)] for name, given in GENERATORS.items()},
+    "custom": [
+        Case(made("custom", func=repr), alignment=anything),
+        Case(made("custom", func=lambda when, rng: rng.normal(), seed=5), alignment=anything),
+    ],
     "aggregate": [Case(made("aggregate", func=list, aggregation_meta_data="house"), (anything, anything))],
     "aligned_merge": [
         Case(made("aligned_merge"), (number, anything)),
@@ -142,6 +167,7 @@ class Bench:
             self._filled(value, rng, writes, {"room": str(place)})
             for place, value in enumerate(case.sources, start=1)
         ]
+        self.alignment = case.alignment and self._filled(case.alignment, rng, writes, {})
         self.sinks = [empty("sink", **plate) for plate in case.plates]
         self.values: set[Any] = set()
 
@@ -156,7 +182,7 @@ class Bench:
         elif tool.kind == "multi output":
             tool.execute(source, None, self.sinks, interval, "room", ["1", "2"])
         else:
-            tool.execute(self.sources, self.sinks[0], interval)
+            tool.execute(self.sources, self.sinks[0], interval, self.alignment)
 
     @staticmethod
     def _filled(value: Value, rng: random.Random, writes: int, meta_data: dict[str, str]) -> Stream:

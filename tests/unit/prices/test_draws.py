@@ -52,16 +52,16 @@ def test_normals_invert_the_normal_distribution() -> None:
 
 def test_normals_are_right_far_out_in_both_tails() -> None:
     words = np.array([0, 1 << 12, 1 << 20, 2**64 - 1, 1 << 40, 2**63, 2**63 - 1], np.uint64)
-    q = draws._centred(words.copy())
+    q = draws.centred(words.copy())
     expected = [NormalDist().inv_cdf(0.5 + x) for x in q.tolist()]
-    got = draws._normal(q)
+    got = draws.normal(q)
     assert np.allclose(got, expected, rtol=1e-9)
     assert got[0] == -got[3]
     assert 8.2 < got[3] < 8.22
 
 
 def test_uniforms_never_reach_their_bounds() -> None:
-    q = draws._centred(np.array([0, 2**64 - 1], np.uint64)) + 0.5
+    q = draws.centred(np.array([0, 2**64 - 1], np.uint64)) + 0.5
     assert 0.0 < q[0] < 1e-15
     assert 1.0 - 1e-15 < q[1] < 1.0
 

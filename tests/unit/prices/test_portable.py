@@ -1,4 +1,4 @@
-"""Exponential and logarithm: right to the last bits, and the same bits everywhere."""
+"""Exponential, logarithm and arc tangent: right to the last bits, and the same bits everywhere."""
 
 from __future__ import annotations
 
@@ -25,6 +25,13 @@ def test_the_exponential_is_right_to_one_unit_in_the_last_place() -> None:
         [RNG.uniform(-708, 709, 50_000), RNG.normal(0, 1, 50_000), RNG.normal(0, 1e-6, 10_000)]
     )
     assert units_off(portable.exp(x), x, np.exp) <= 1.0
+
+
+def test_the_arc_tangent_is_right_to_one_unit_in_the_last_place() -> None:
+    x = np.concatenate([RNG.normal(0, 1, 50_000), RNG.uniform(-4, 4, 50_000), RNG.normal(0, 1e6, 10_000)])
+    x = np.concatenate([x, [0.0, -0.0, 1.0, 7 / 16, 11 / 16, 19 / 16, 39 / 16, 1e-300, 1e300]])
+    assert units_off(portable.atan(x), x, np.arctan) <= 1.0
+    assert np.signbit(portable.atan(np.array([-0.0])))[0]
 
 
 def test_the_logarithm_is_right_to_one_unit_in_the_last_place() -> None:
@@ -66,7 +73,7 @@ def test_the_edges(function: object, x: float, expected: float) -> None:
     size=st.integers(1, 3 * portable.BLOCK),
     start=st.integers(0, 40),
     seed=st.integers(0, 2**32),
-    function=st.sampled_from([portable.exp, portable.log, portable.expm1]),
+    function=st.sampled_from([portable.exp, portable.log, portable.expm1, portable.atan]),
 )
 def test_a_number_gives_the_same_bits_whatever_stands_beside_it(
     size: int, start: int, seed: int, function: object

@@ -1,0 +1,26 @@
+"""Beta distributed numbers, between 0 and 1, by place."""
+
+from __future__ import annotations
+
+from hyperstream.tool.generators import RandomGenerator, Sampler, distributions
+
+
+class Betavariate(RandomGenerator):
+    """Beta distributed numbers, between 0 and 1, one for each tick of the alignment stream.
+
+    A number depends on the seed and the time of its tick alone: however the interval is split, the
+    stream is the same. Two streams of equal parameters and seed are equal; give each its own seed.
+
+    Parameters:
+        alpha: First parameter, greater than 0.
+        beta: Second parameter, greater than 0; the mean is ``alpha / (alpha + beta)``.
+        seed: A whole number, 0 or more; see `hyperstream.prices.seed_for`.
+    """
+
+    alpha: float
+    beta: float
+    seed: int = 0
+
+    def sampler(self) -> Sampler:
+        """What is drawn."""
+        return distributions.betavariate(self.alpha, self.beta)

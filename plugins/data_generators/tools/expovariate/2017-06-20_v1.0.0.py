@@ -1,0 +1,27 @@
+"""Exponentially distributed numbers, one draw after the other."""
+
+from __future__ import annotations
+
+from random import Random
+
+from hyperstream.tool.generators import PythonGenerator, PythonSeed
+
+
+class Expovariate(PythonGenerator):
+    """Exponentially distributed numbers: ``random.expovariate`` a tick.
+
+    As 0.3.8 expovariate v1.0.0: with a seed, the ticks get the numbers that Python draws with it, in the
+    order in which they are computed; so the stream depends on how its interval was split. The
+    generator is the tool's own (0.3.8 seeded the one of the module ``random``).
+
+    Parameters:
+        lambd: 1 divided by the mean; not 0. Where it is negative, the numbers are.
+        seed: As for ``random.seed``; None: numbers that nobody can repeat.
+    """
+
+    lambd: float
+    seed: PythonSeed = None
+
+    def draw(self, rng: Random) -> float:
+        """The next number."""
+        return rng.expovariate(self.lambd)
