@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from ..stream import Stream
 from ..time_interval import TimeInterval
-from .run import RunReport, options_in_force
+from .run import Job, RunReport, options_in_force, run_job, tool_job
 
 if TYPE_CHECKING:
     from .tool import Tool
@@ -34,14 +34,18 @@ class Recipe:
     sink: Stream
     alignment_stream: Stream | None = None
 
+    def job(self) -> Job:
+        """The work: streams and tool as the run loop takes them."""
+        return tool_job(self.tool, self.sources, self.sink, self.alignment_stream)
+
     def compute(self, interval: TimeInterval) -> RunReport:
         """Bring the sink up to date over ``interval``; see `Tool.execute`."""
-        return self.tool.execute(self.sources, self.sink, interval, self.alignment_stream)
+        return run_job(self.job(), interval)
 
     def refresh(self, interval: TimeInterval) -> RunReport:
         """Compute again what of the sink is there but not current; compute nothing that is missing."""
         options = replace(options_in_force(None), missing=False, force=False)
-        return self.tool.execute(self.sources, self.sink, interval, self.alignment_stream, options=options)
+        return run_job(self.job(), interval, options)
 
     @classmethod
     def join(

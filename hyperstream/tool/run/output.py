@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from ...batch import Batch, StreamInstance
+from ...batch import Batch, StreamInstance, StreamMetaInstance
 from ...time_interval import TimeInterval
 from ...utils.errors import DuplicateInstanceError, ToolOutputError
 from ...utils.time_utils import from_ms
@@ -106,3 +106,15 @@ class Output:
         if self._instances:
             self._batches.append(Batch.from_instances(self._instances))
             self._instances = []
+
+
+def checked_meta(title: str, item: Any) -> StreamMetaInstance:
+    """The item, if it says where it goes.
+
+    Raises:
+        ToolOutputError: It is no `StreamMetaInstance`.
+    """
+    if not isinstance(item, StreamMetaInstance):
+        msg = f"{title} gave {item!r}; a tool of this kind gives StreamMetaInstance objects."
+        raise ToolOutputError(msg, item=item)
+    return item

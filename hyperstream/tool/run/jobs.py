@@ -1,0 +1,150 @@
+"""How each kind of tool becomes a job: which streams it reads, and where an item goes."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ...batch import StreamMetaInstance
+from ...stream import Stream
+from ...time_interval import TimeInterval
+from ...utils.errors import ArgumentValueError
+from .job import Job, Route, Track
+from .output import checked_meta
+
+if TYPE_CHECKING:
+    from ..multi_output_tool import MultiOutputTool
+    from ..selector_tool import SelectorTool
+    from ..tool import Tool
+
+logger = logging.getLogger(__name__)
+
+Pairs = tuple[tuple[str, str], ...]
+
+Tags = str | tuple[str, ...]
+"""The tag of the plate that a tool with several sinks splits over; of several plates, their tags."""
+
+
+def tool_job(
+    tool: Tool, sources: Sequence[Stream] | None, sink: Stream, alignment_stream: Stream | None = None
+) -> Job:
+    """One tool with one sink."""
+    given = tuple(sources or ())
+
+    def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
+        aligned = None if alignment_stream is None else track(alignment_stream)
+        return tool._execute(
+            sources=[track(source) for source in given], alignment_stream=aligned, interval=piece
+        )
+
+    return Job(tool, _reads(*given, alignment_stream), (sink,), call)
+
+
+def multi_output_job(
+    tool: MultiOutputTool,
+    source: Stream | None,
+    splitting_stream: Stream | None,
+    sinks: Sequence[Stream],
+    meta_data_id: Tags,
+    output_plate_values: Sequence[Any],
+) -> Job:
+    """One tool that splits a source over sinks.
+
+    An item goes to the first sink whose meta data contains all its pairs. Where several plates are split
+    over, ``meta_data_id`` is a tuple of tags, each plate value one of texts, and an item's pair of the two
+    stands for the pairs of each tag with its text.
+
+    Raises:
+        ArgumentValueError: (a `ValueError`) There is no sink.
+    """
+
+    def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
+        return tool._execute(
+            source=None if source is None else track(source),
+            splitting_stream=None if splitting_stream is None else track(splitting_stream),
+            interval=piece,
+            meta_data_id=meta_data_id,  # type: ignore[arg-type]  # most tools see one tag only
+            output_plate_values=output_plate_values,
+        )
+
+    given = _some(tool.full_name, sinks)
+    find = _Containing(given)
+
+    def first_containing(meta: Any) -> int:
+        several = isinstance(meta_data_id, tuple) and len(meta) == 2 and meta[0] == meta_data_id
+        pairs = _pairs(tuple(zip(*meta, strict=True)) if several else meta)
+        index = find(pairs)
+        if index < 0:
+            logger.warning("%s gave an instance for %s, which is none of its sinks", tool.full_name, pairs)
+        return index
+
+    return Job(tool, _reads(source, splitting_stream), given, call, _router(first_containing))
+
+
+def selector_job(tool: SelectorTool, sources: Sequence[Stream], sinks: Sequence[Stream]) -> Job:
+    """One tool that sends items of its sources to the sinks that they name by their whole meta data.
+
+    Raises:
+        ArgumentValueError: (a `ValueError`) There is no sink.
+    """
+    given = _some(tool.full_name, sinks)
+    places: dict[frozenset[tuple[str, str]], int] = {}
+
+    def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
+        return tool._execute(sources=[track(source) for source in sources], interval=piece)
+
+    def same(meta: Any) -> int:
+        if not places:
+            places.update((frozenset(sink.stream_id.meta_data), index) for index, sink in enumerate(given))
+        return places.get(frozenset(_pairs(meta)), -1)
+
+    return Job(tool, _reads(*sources), given, call, _router(same))
+
+
+def _reads(*streams: Stream | None) -> tuple[Stream, ...]:
+    return tuple(stream for stream in streams if stream is not None)
+
+
+def _some(title: str, sinks: Sequence[Stream]) -> tuple[Stream, ...]:
+    if not sinks:
+        msg = f"{title} was given no sink; name at least one stream that it computes."
+        raise ArgumentValueError(msg)
+    return tuple(sinks)
+
+
+class _Containing:
+    """Finds the first sink whose meta data contains all of some pairs; builds its index when first asked."""
+
+    def __init__(self, sinks: Sequence[Stream]) -> None:
+        self._sinks = sinks
+        self._by_pair: dict[tuple[str, str], list[int]] = {}
+
+    def __call__(self, pairs: Pairs) -> int:
+        """The index of the sink, or -1."""
+        if not self._by_pair:
+            for index, sink in enumerate(self._sinks):
+                for pair in sink.stream_id.meta_data:
+                    self._by_pair.setdefault(pair, []).append(index)
+        few = min((self._by_pair.get(pair, []) for pair in pairs), key=len, default=[0])
+        wanted = set(pairs)
+        return next((i for i in few if wanted.issubset(self._sinks[i].stream_id.meta_data)), -1)
+
+
+def _router(find: Callable[[Any], int]) -> Route:
+    """Finds each item's sink; the answer for one meta data is worked out once."""
+    known: dict[Any, int] = {}
+
+    def route(item: Any) -> tuple[int, Any]:
+        meta = item.meta_data if isinstance(item, StreamMetaInstance) else checked_meta("A tool", item)
+        if meta not in known:
+            known[meta] = find(meta)
+        return known[meta], item.stream_instance
+
+    return route
+
+
+def _pairs(meta: Any) -> Pairs:
+    """One ``(tag, value)`` or a tuple of them, as pairs of text (ids keep values as text)."""
+    pairs = (meta,) if len(meta) == 2 and not isinstance(meta[0], tuple | list) else meta
+    return tuple((str(tag), str(value)) for tag, value in pairs)
