@@ -68,11 +68,16 @@ class ReplicaSet:
         return found[0]
 
     def step_down(self) -> None:
-        """Make the primary hand over to another member, as soon as one is up to date."""
+        """Make the primary hand over to another member, as soon as one is up to date.
+
+        The only member of a set takes over from itself, after a second.
+        """
+        alone = len(self.members) == 1
+        seconds = 1 if alone else 10
 
         def handed_over() -> bool:
             try:
-                self._command(self.primary(), "replSetStepDown", 10, secondaryCatchUpPeriodSecs=5)
+                self._command(self.primary(), "replSetStepDown", seconds, force=alone)
             except PyMongoError:
                 return False
             return True

@@ -15,6 +15,9 @@ import pytest
 
 from hyperstream.testing.mongod import URI_VARIABLE, Mongod, find_mongod
 
+FAILURES = ("--setParameter", "enableTestCommands=1")
+"""Lets a server fail on request (``configureFailPoint``)."""
+
 
 @pytest.fixture(scope="session")
 def program() -> None:
@@ -34,7 +37,7 @@ def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
         yield given
         return
     request.getfixturevalue("program")
-    with Mongod() as server:
+    with Mongod(options=FAILURES) as server:
         yield server.url
 
 
@@ -48,7 +51,7 @@ def new_url(server_url: str) -> Iterator[Callable[[], str]]:
         return database_url(server_url, names[-1])
 
     yield make
-    with pymongo.MongoClient(server_url) as client:
+    with pymongo.MongoClient[dict[str, object]](server_url) as client:
         for name in names:
             client.drop_database(name)
 

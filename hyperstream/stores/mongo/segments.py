@@ -75,24 +75,21 @@ def delete(
 
 
 # --- reading --------------------------------------------------------------------------------
-def start(inc: bytes, a: int, span: int) -> Place:
-    """Where the scan for segments that touch ``(a, ...]`` begins."""
-    return _place(BY_TIME, inc, max(a - span, _LEAST), MaxKey(), MaxKey())
-
-
-def touching(database: Database[Found], inc: bytes, a: int, b: int, after: Place) -> list[Segment]:
+def touching(
+    database: Database[Found], inc: bytes, a: int, b: int, span: int, after: Segment | None
+) -> list[Segment]:
     """The next page of segments that touch ``(a, b]``, by time."""
-    found = database[SEGMENTS].find(
-        {"s": inc, "b": {"$gt": max(a, _LEAST)}}, _ROWS, sort=BY_TIME, limit=PAGE, batch_size=PAGE
-    )
-    end = _place(BY_TIME, inc, min(b, _MOST), MaxKey(), MaxKey())
-    cursor = found.hint("by_time").min(after).max(end)
+    wanted = {
+        "s": inc,
+        "a": {"$gt": max(a - span, _LEAST), "$lte": min(b, _MOST)},
+        "b": {"$gt": max(a, _LEAST)},
+    }
+    cursor = database[SEGMENTS].find(wanted, _ROWS, sort=BY_TIME, limit=PAGE, batch_size=PAGE, hint="by_time")
+    if after is not None:
+        # exactly behind the last one; the first page needs no such bounds, and is then filtered by index
+        cursor.min(_place(BY_TIME, inc, after.a, after.b, after.n + 1))
+        cursor.max(_place(BY_TIME, inc, *(MaxKey(),) * 3))
     return [Segment(row["n"], row["a"], row["b"], row["c"], row["p"]) for row in cursor]
-
-
-def behind(segment: Segment, inc: bytes) -> Place:
-    """Where the next page by time begins."""
-    return _place(BY_TIME, inc, segment.a, segment.b, segment.n + 1)
 
 
 def listed(database: Database[Found], inc: bytes, after: Segment | None) -> list[Segment]:
@@ -100,11 +97,11 @@ def listed(database: Database[Found], inc: bytes, after: Segment | None) -> list
     least: Place = _place(BY_NUMBER, inc, *(MinKey(),) * 4)
     if after is not None:
         least = _place(BY_NUMBER, inc, *after[:3], after[3] + 1)
-    found = database[SEGMENTS].find(
-        {"s": inc}, _COVERED, sort=BY_NUMBER, limit=LISTED_AT_ONCE, batch_size=LISTED_AT_ONCE
+    # a filter beside these bounds would make the server fetch the documents
+    cursor = database[SEGMENTS].find(
+        {}, _COVERED, sort=BY_NUMBER, limit=LISTED_AT_ONCE, batch_size=LISTED_AT_ONCE, hint="by_number"
     )
-    most = _place(BY_NUMBER, inc, *(MaxKey(),) * 4)
-    cursor = found.hint("by_number").min(least).max(most)
+    cursor.min(least).max(_place(BY_NUMBER, inc, *(MaxKey(),) * 4))
     return [Segment(row["n"], row["a"], row["b"], row["c"], b"") for row in cursor]
 
 

@@ -125,13 +125,13 @@ class MongoStore:
 
     def read_segments(self, inc: bytes, a: int, b: int, span: int) -> Iterator[Segment]:
         """Segments with a row hull touching ``(a, b]``, by first timestamp, a page at a time."""
-        place = segments.start(inc, a, span)
+        last: Segment | None = None
         while True:
-            page = self._server.again(segments.touching, inc, a, b, place)
+            page = self._server.again(segments.touching, inc, a, b, span, last)
             yield from page
             if len(page) < segments.PAGE:
                 return
-            place = segments.behind(page[-1], inc)
+            last = page[-1]
 
     def reach(self, inc: bytes, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
         """For each number, ``(first, last)`` of each of its segments, ascending."""
