@@ -40,13 +40,13 @@ class PricePath(ABC):
         """
         first, last = tick_range(first, last)
         out = np.empty(last - first)
-        for start, stop in pieces(first, last, self._step()):
+        for start, stop in pieces(first, last, self.ticks_at_once()):
             with np.errstate(over="ignore", invalid="ignore"):
                 out[start - first : stop - first] = self._piece(start, stop)
         return finite(out, first)
 
-    def _step(self) -> int:
-        """How many ticks are worked out at once."""
+    def ticks_at_once(self) -> int:
+        """How many ticks are worked out at once: as many as need little memory."""
         return PIECE
 
     @abstractmethod
@@ -191,7 +191,8 @@ class MertonPath(PricePath):
             raise ArgumentValueError(msg, parameter="last", value=last)
         return PricePath.prices(self, first, last)
 
-    def _step(self) -> int:
+    def ticks_at_once(self) -> int:
+        """As `PricePath.ticks_at_once`; fewer where many jumps come with a tick."""
         return max(1, min(PIECE, int(_JUMPS / max(self._model.jumps, 1.0))))
 
     def _piece(self, first: int, last: int) -> Floats:

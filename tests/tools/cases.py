@@ -107,8 +107,29 @@ GENERATORS: Mapping[str, dict[str, Any]] = {
 }
 """Parameters of the generators of random data."""
 
+GRID = {"delta": 1.0, "stride": 7.3, "first": at(11), "seed": 5}
+PRICES: Mapping[str, dict[str, Any]] = {
+    "arithmetic_brownian_motion": {"start_price": 1, "mu": 0, "sigma": 1},
+    "geometric_brownian_motion": {"start_price": 70, "mu": 0.05, "sigma": 0.3},
+    "merton_jump_diffusion": {
+        "start_price": 70,
+        "mu": 0.05,
+        "sigma": 0.3,
+        "jump_rate": 50,
+        "jump_mean": 0,
+        "jump_sigma": 0.1,
+    },
+    "ornstein_uhlenbeck": {"start_price": 30, "mean": 50, "speed": 12, "sigma": 20},
+}
+"""Parameters of the generators of prices."""
+BASKET = {"start_prices": [70, 20], "mu": 0.05, "sigma": 0.3, "correlation": [[1, 0.5], [0.5, 1]]}
+
 CASES: Mapping[str, list[Case]] = {
     **{name: [Case(made(name, seed=5, **given), alignment=anything)] for name, given in GENERATORS.items()},
+    **{name: [Case(made(name, **given, **GRID))] for name, given in PRICES.items()},
+    "geometric_brownian_basket": [
+        Case(made("geometric_brownian_basket", assets=["1", "2"], **BASKET, **GRID), plates=ROOMS)
+    ],
     "custom": [
         Case(made("custom", func=repr), alignment=anything),
         Case(made("custom", func=lambda when, rng: rng.normal(), seed=5), alignment=anything),
