@@ -32,6 +32,7 @@ def store(tmp_path_factory: pytest.TempPathFactory) -> str:
         sink = database[StreamId("warm", {"house": "h1"})]
         hs.tools.threshold(above=20.0).execute([raw], sink, DAY)
         database["rows"].write([("2026-11-10", {"a": 1, "b": "x"}), ("2026-11-11", {"a": 2, "c": [1, 2]})])
+        database["hollow"].write([("2026-11-10", {"a": {}})])
         database["mixed"].write([("2026-11-10", 1), ("2026-11-11", "[not bold]")])
     return url
 
@@ -49,7 +50,7 @@ class TestList:
         assert result.exit_code == 0
         lines = result.output.splitlines()
         assert lines[0].split() == ["stream", "newest", "computed", "by"]
-        assert len(lines) == 6
+        assert len(lines) == 7
         warm = next(line for line in lines if line.startswith("warm"))
         assert "(2026-11-10 00:00, 2026-11-11 00:00]" in warm
         assert "threshold 1.0.0" in warm
@@ -181,13 +182,14 @@ class TestExport:
         run("export", "warm", "-o", "warm.jsonl", "--from", "2026-11-10T21:30")
         assert len(Path("warm.jsonl").read_text().splitlines()) == 2
 
-    def test_a_file_appears_whole_or_not_at_all(self, run: Run) -> None:
-        Path("mixed.parquet").write_text("what was here before")
-        result = run("export", "mixed", "-o", "mixed.parquet")
+    @pytest.mark.parametrize("name", ["mixed", "hollow"])
+    def test_a_file_appears_whole_or_not_at_all(self, run: Run, name: str) -> None:
+        Path("out.parquet").write_text("what was here before")
+        result = run("export", name, "-o", "out.parquet")
         assert result.exit_code == 1
         assert result.stderr.startswith("Error: ")
-        assert [file.name for file in Path().iterdir()] == ["mixed.parquet"]
-        assert Path("mixed.parquet").read_text() == "what was here before"
+        assert [file.name for file in Path().iterdir()] == ["out.parquet"]
+        assert Path("out.parquet").read_text() == "what was here before"
 
     @pytest.mark.parametrize("arguments", [["-o", "warm.txt"], ["--format", "parquet"]])
     def test_what_cannot_be_told_is_asked_for(self, run: Run, arguments: list[str]) -> None:
