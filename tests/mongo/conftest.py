@@ -9,11 +9,15 @@ from __future__ import annotations
 import os
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import pymongo
 import pytest
 
 from hyperstream.testing.mongod import URI_VARIABLE, Mongod, find_mongod
+
+Failing = Callable[..., Any]
 
 FAILURES = ("--setParameter", "enableTestCommands=1")
 """Lets a server fail on request (``configureFailPoint``)."""
@@ -67,3 +71,23 @@ def database_url(server_url: str, name: str) -> str:
     head, _, query = server_url.partition("?")
     scheme, _, rest = head.partition("://")
     return f"{scheme}://{rest.partition('/')[0]}/{name}" + (f"?{query}" if query else "")
+
+
+@pytest.fixture
+def failing(url: str) -> Iterator[Failing]:
+    """Makes the next commands of our stores fail at the server."""
+    with pymongo.MongoClient[dict[str, Any]](url) as client:
+
+        @contextmanager
+        def fail(*commands: str, times: int = 1, **how: Any) -> Iterator[None]:
+            data = {"failCommands": list(commands), "appName": "hyperstream", **how}
+            try:
+                client.admin.command("configureFailPoint", "failCommand", mode={"times": times}, data=data)
+            except pymongo.errors.OperationFailure:
+                pytest.skip("this server does not fail on request (enableTestCommands)")
+            try:
+                yield
+            finally:
+                client.admin.command("configureFailPoint", "failCommand", mode="off")
+
+        yield fail

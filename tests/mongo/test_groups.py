@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import pymongo
 import pytest
 
 from hyperstream.stores.keys import stream_key
@@ -14,9 +15,12 @@ from hyperstream.stores.ledger.model import Ledger, Segment, TailChunk
 from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.mongo import swapping as swapping_module
 from hyperstream.stores.mongo.ledgers import MARK
+from hyperstream.stores.mongo.store import RUNS_IN_LEDGER
 from hyperstream.stores.mongo.swapping import applied, rounds
 from hyperstream.stores.port import Append, Publish, RunRecord
 from hyperstream.utils.errors import StoreUnavailableError
+
+from .conftest import Failing
 
 KEYS = [stream_key("mongo", "many", [("n", f"{n:02}")]) for n in range(40)]
 INC = b"incarnat"
@@ -73,13 +77,50 @@ def test_each_change_of_a_group_has_its_own_answer(store: MongoStore) -> None:
     assert store.change(mixed) == [True] * 5 + [False] * 5 + [True] * 12
 
 
-def test_runs_of_refused_changes_are_taken_back(store: MongoStore) -> None:
+def test_runs_of_refused_changes_are_not_kept(store: MongoStore) -> None:
     store.change([Publish(key, 0, FIRST) for key in KEYS[:2]])
     store.change([push(KEYS[0], FIRST)])
     runs = [RunRecord(key, 0, 0, 9, "run", "host", 0, 1.0, 1, "done", "tool", "1.0.0") for key in KEYS[:2]]
     changes = [push(key, FIRST)._replace(run=run) for key, run in zip(KEYS, runs, strict=False)]
     assert store.change(changes) == [False, True]
     assert [store.read_runs(key) for key in KEYS[:2]] == [[], [runs[1]]]
+
+
+def run_number(n: int) -> RunRecord:
+    return RunRecord(KEYS[0], n, n, n + 1, f"run {n // 50}", "host", n // 3, 1.0, 1, "done", "tool", "1.0.0")
+
+
+def test_runs_appear_with_their_commit_and_are_moved_when_there_are_many(
+    url: str, store: MongoStore, failing: Failing
+) -> None:
+    """Some lie in the ledger, the others in their own collection; they are read together."""
+    ledger = replace(FIRST, rev=0)
+    for n in range(100):
+        new = replace(ledger, rev=ledger.rev + 1)
+        change = Publish(KEYS[0], ledger.rev, new, run=run_number(n), base=ledger if n else None)
+        with failing("insert" if n % 2 else "find", times=1 + (n == 40) * 20, closeConnection=True):
+            assert store.change([change]) == [True]
+        ledger = new
+    runs = [run_number(n) for n in range(100)]
+    assert store.read_runs(KEYS[0]) == runs
+    assert store.read_runs(KEYS[0], 10, 90) == runs[10:90]
+    assert store.read_runs(KEYS[0], run="run 1") == runs[50:]
+    with pymongo.MongoClient[dict[str, Any]](url) as client:
+        database = client.get_default_database()
+        (held,) = database["hs_ledgers"].find({}, {"runs": 1})
+        assert len(held["runs"]) + database["hs_runs"].count_documents({}) == 100
+        assert 0 < len(held["runs"]) < RUNS_IN_LEDGER
+    other = MongoStore(url)
+    other.read_ledgers(KEYS)
+    for n in range(100, 100 + RUNS_IN_LEDGER - len(held["runs"])):
+        change = Publish(KEYS[0], ledger.rev, replace(ledger, rev=ledger.rev + 1), run=run_number(n))
+        assert other.change([change]) == [True]
+        ledger = change.ledger
+    other.close()
+    with pymongo.MongoClient[dict[str, Any]](url) as client:
+        assert [row["runs"] for row in client.get_default_database()["hs_ledgers"].find({})] == [[]]
+    store.delete_ledger(KEYS[0], INC)
+    assert store.read_runs(KEYS[0], b=100) == runs
 
 
 def test_segments_of_many_streams_go_in_together(store: MongoStore) -> None:

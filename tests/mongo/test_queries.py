@@ -89,7 +89,7 @@ HOT: dict[str, tuple[Callable[[MongoStore], Any], tuple[str, ...]]] = {
     "delete": (lambda store: store.delete_segments(INC, [(2, 4), (9, 9)]), BY_NUMBER),
     "delete one hull": (lambda store: store.delete_segments(INC, [(2, 4)], (20, 29)), BY_NUMBER),
     "keys": (lambda store: list(store.keys("mongo")), BY_ID),
-    "runs": (lambda store: store.read_runs(KEY, 0, 10), RUNS),
+    "runs": (lambda store: store.read_runs(KEY, 0, 10), (*RUNS, "IDHACK")),
     "definitions": (lambda store: list(store.get_documents("plates", ["H"])), BY_ID),
 }
 

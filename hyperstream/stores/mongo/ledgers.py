@@ -14,20 +14,21 @@ from ..keys import StreamKey
 from ..ledger.model import Claim, Ledger, TailChunk
 from ..ledger.packing import pack_map, unpack_map
 from ..port import Append, Change, Publish
+from .records import RUNS_HERE, run_document
 from .schema import LEDGERS, Found
 
 KEYS_AT_ONCE = 1000
 """Keys a query lists, or ledgers it reads."""
 
-WITH_TIME = {"doc": "$$ROOT", "now": "$$NOW"}
-"""Projection that brings the server's time with each ledger."""
+_COUNTERS = ("rev", "next", "gc", "last", "span")
+_NUMBERS = _COUNTERS[1:]
+_CLAIM = Claim._fields
+
+_FIELDS: dict[str, Any] = {name: 1 for name in ("inc", *_COUNTERS, "map", "claims", "tail")}
+_READ = {**_FIELDS, "now": "$$NOW", "waiting": {"$size": {"$ifNull": [f"${RUNS_HERE}", []]}}}
 
 MARK = "by"
 """Field in which a change that was sent in a group leaves the mark of its group."""
-
-_CLAIM = Claim._fields
-_COUNTERS = ("rev", "next", "gc", "last", "span")
-_NUMBERS = _COUNTERS[1:]
 
 # a namedtuple from a tuple, without a Python frame for each
 _make_chunk = partial(tuple.__new__, TailChunk)
@@ -35,8 +36,8 @@ _make_chunk = partial(tuple.__new__, TailChunk)
 
 # --- reading --------------------------------------------------------------------------------
 def read(database: Database[Found], keys: list[StreamKey]) -> list[Found]:
-    """Each ledger that there is as ``doc``, with the server's time as ``now``."""
-    found = database[LEDGERS].find({"_id": {"$in": keys}}, WITH_TIME, batch_size=KEYS_AT_ONCE + 1)
+    """Each ledger there is, with the server's time as ``now``, and how many runs are ``waiting`` in it."""
+    found = database[LEDGERS].find({"_id": {"$in": keys}}, _READ, batch_size=KEYS_AT_ONCE + 1)
     return list(found)
 
 
@@ -73,11 +74,14 @@ def update_of(change: Change, mark: bytes | None = None) -> UpdateOne:
     """The compare-and-set of a change; at revision 0, the insertion of what is not there yet."""
     new = change.ledger
     marked = {} if mark is None else {MARK: Binary(mark)}
+    runs = [] if change.run is None else [run_document(change.run)]
     if isinstance(change, Publish) and change.rev == 0:
-        made = {"inc": new.inc, **_all_fields(new), **marked}
+        made = {"inc": new.inc, **_all_fields(new), RUNS_HERE: runs, **marked}
         return UpdateOne({"_id": change.key}, {"$setOnInsert": made}, upsert=True)
     update = _appended(change) if isinstance(change, Append) else _published(change)
     update["$set"].update(marked)
+    if runs:
+        update.setdefault("$push", {})[RUNS_HERE] = runs[0]
     return UpdateOne({"_id": change.key, "rev": change.rev, "inc": new.inc}, update)
 
 

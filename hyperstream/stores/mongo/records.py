@@ -4,63 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from bson import ObjectId
 from bson.raw_bson import RawBSONDocument
-from pymongo import DeleteMany, ReplaceOne
+from pymongo import ReplaceOne, UpdateOne
 from pymongo.database import Database
-from pymongo.write_concern import WriteConcern
 
 from ..keys import StreamKey
 from ..port import RunRecord
-from .schema import RUNS, Found, collection_of
+from .schema import LEDGERS, RUNS, Found, collection_of
 
 DOCUMENTS_AT_ONCE = 500
 """Documents a query reads."""
+
+RUNS_HERE = "runs"
+"""Field of a ledger with its newest run records: they appear in one step with what they tell about."""
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 _RUN = ("stream", *RunRecord._fields[1:])
 
 
 # --- runs -----------------------------------------------------------------------------------
-def keep(database: Database[Found], records: Sequence[RunRecord]) -> None:
-    """Write down runs whose commit follows.
-
-    The commit is acknowledged by a majority and journalled; whatever came before it on the same
-    server then is too, so these need not be waited for. Writing one again leaves one.
-    """
-    soon = database[RUNS].with_options(write_concern=WriteConcern(w=1))
-    documents = [_run_document(record) for record in records]
-    soon.bulk_write([ReplaceOne(document, document, upsert=True) for document in documents])
+def run_document(record: RunRecord) -> Found:
+    """The document of a run record; its ``_id`` tells it from all others, and which came first."""
+    return {"_id": ObjectId(), **dict(zip(_RUN, record, strict=True))}
 
 
-def withdraw(database: Database[Found], records: Sequence[RunRecord]) -> None:
-    """Take back runs whose commit was refused."""
-    database[RUNS].bulk_write([DeleteMany(_run_document(record)) for record in records])
+def add(database: Database[Found], documents: Sequence[Found]) -> None:
+    """Keep the documents of run records; keeping one again changes nothing."""
+    database[RUNS].bulk_write(
+        [ReplaceOne({"_id": document["_id"]}, document, upsert=True) for document in documents]
+    )
 
 
-def add(database: Database[Found], records: Sequence[RunRecord]) -> None:
-    """Keep run records."""
-    if records:
-        documents = [_run_document(record) for record in records]
-        database[RUNS].bulk_write([ReplaceOne(document, document, upsert=True) for document in documents])
+def move(database: Database[Found], keys: Sequence[StreamKey]) -> None:
+    """Take the run records that ledgers hold to their own collection; they are in one or both at any time."""
+    if not keys:
+        return
+    ledgers = database[LEDGERS]
+    held = list(ledgers.find({"_id": {"$in": list(keys)}}, {RUNS_HERE: 1}))
+    moved = {row["_id"]: row[RUNS_HERE] for row in held if row.get(RUNS_HERE)}
+    if moved:
+        add(database, [document for documents in moved.values() for document in documents])
+        ledgers.bulk_write([_without(key, documents) for key, documents in moved.items()], ordered=False)
+
+
+def _without(key: str, documents: Sequence[Found]) -> UpdateOne:
+    known = [document["_id"] for document in documents]
+    return UpdateOne({"_id": key}, {"$pull": {RUNS_HERE: {"_id": {"$in": known}}}})
 
 
 def read(
     database: Database[Found], key: StreamKey, a: int | None, b: int | None, run: str | None
 ) -> list[RunRecord]:
     """Run records of a stream, oldest first."""
-    wanted: Found = {
-        "stream": key,
-        "b": {"$gt": _LEAST if a is None else a},
-        "a": {"$lt": _MOST if b is None else b},
-    }
-    if run is not None:
-        wanted["run"] = run
-    found = database[RUNS].find(wanted, hint="by_time", sort=[("at", 1), ("_id", 1)])
-    return [RunRecord(*[document[name] for name in _RUN]) for document in found]
-
-
-def _run_document(record: RunRecord) -> Found:
-    return dict(zip(_RUN, record, strict=True))
+    after, before = _LEAST if a is None else a, _MOST if b is None else b
+    # what is moved meanwhile is seen in one of the two
+    held = database[LEDGERS].find_one({"_id": key}, {RUNS_HERE: 1}) or {}
+    wanted = {"stream": key, "b": {"$gt": after}, "a": {"$lt": before}}
+    documents = {found["_id"]: found for found in database[RUNS].find(wanted, hint="by_time")}
+    for found in held.get(RUNS_HERE, ()):
+        if found["b"] > after and found["a"] < before:
+            documents[found["_id"]] = found
+    chosen = [found for found in documents.values() if run in (None, found["run"])]
+    chosen.sort(key=lambda found: (found["at"], found["_id"]))
+    return [RunRecord(*[found[name] for name in _RUN]) for found in chosen]
 
 
 # --- definitions ----------------------------------------------------------------------------

@@ -1,11 +1,11 @@
 """The collections and indexes of the store on MongoDB, and whether a database is one we can use.
 
 ================== ==============================================================================
-``hs_ledgers``     one document a stream, ``_id`` is the stream key; claims and tail in the open,
-                   the packed map as bytes under ``map``
+``hs_ledgers``     one document a stream, ``_id`` is the stream key; claims, tail and the newest run
+                   records in the open, the packed map as bytes under ``map``
 ``hs_segments``    immutable rows: incarnation ``s``, number ``n``, first and last timestamp ``a``
                    and ``b``, count ``c``, payload ``p``; found by time, and by number
-``hs_runs``        run records, found by stream and interval
+``hs_runs``        older run records, found by stream and interval
 ``hs_store``       one document: the format of the others
 ``hs_<kind>``      definitions, ``_id`` is their id
 ================== ==============================================================================

@@ -8,9 +8,11 @@ of the ledger, the same as for the embedded store.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from ...utils.errors import StoreUnavailableError
 from ...utils.time_utils import to_ms
 from ..documents import pack_document
 from ..keys import StreamKey, channel_prefix
@@ -21,6 +23,9 @@ from .overview import overview
 from .schema import prepare
 from .server import Server, server_time
 from .swapping import rounds, swap
+
+RUNS_IN_LEDGER = 32
+"""So many run records of a stream wait in its ledger, then they are moved to their collection at once."""
 
 
 class MongoStore:
@@ -38,6 +43,7 @@ class MongoStore:
 
     def __init__(self, url: str) -> None:
         self._server = Server(url)
+        self._runs_held: dict[StreamKey, int] = {}
         try:
             self._server.open(prepare)
         except BaseException:
@@ -65,7 +71,10 @@ class MongoStore:
             some = list(keys[place : place + ledgers.KEYS_AT_ONCE])
             for row in self._server.again(ledgers.read, some):
                 now = row["now"]
-                found[row["doc"]["_id"]] = ledgers.ledger_of(row["doc"])
+                key = row["_id"]
+                found[key] = ledgers.ledger_of(row)
+                if row["waiting"]:
+                    self._runs_held[key] = row["waiting"]
         return LedgerRead(self.now() if now is None else to_ms(now), found)
 
     def keys(self, channel: str | None = None) -> Iterator[StreamKey]:
@@ -102,18 +111,25 @@ class MongoStore:
         ]
         if documents:
             self._server.again(segments.insert, documents)
-        runs = [change.run for change in changes if change.run is not None]
-        if runs:
-            self._server.again(records.keep, runs)
         answers = self._server.once(swap, changes, self.url)
         outcome = zip(changes, answers, strict=True)
-        refused = [change.run for change, answer in outcome if change.run is not None and not answer]
-        if refused:
-            self._server.again(records.withdraw, refused)
+        self._count_runs([change.key for change, answer in outcome if answer and change.run is not None])
         return answers
+
+    def _count_runs(self, keys: Sequence[StreamKey]) -> None:
+        """Note that these ledgers hold one run record more, and move them where there are many."""
+        for key in keys:
+            self._runs_held[key] = self._runs_held.get(key, 0) + 1
+        many = [key for key in keys if self._runs_held[key] >= RUNS_IN_LEDGER]
+        # the change has been applied, whatever comes of this; what fails is tried again at the next one
+        with suppress(StoreUnavailableError):
+            self._server.again(records.move, many)
+            for key in many:
+                del self._runs_held[key]
 
     def delete_ledger(self, key: StreamKey, inc: bytes) -> None:
         """Remove a stream's ledger and segments of this incarnation; absent is fine."""
+        self._server.again(records.move, [key])
         self._server.again(ledgers.delete, key, inc)
         self.delete_segments(inc, [(0, 2**63 - 1)])
 
@@ -156,7 +172,8 @@ class MongoStore:
     # runs
     def add_runs(self, runs: Sequence[RunRecord]) -> None:
         """Keep run records."""
-        self._server.again(records.add, runs)
+        if runs:
+            self._server.again(records.add, [records.run_document(run) for run in runs])
 
     def read_runs(
         self, key: StreamKey, a: int | None = None, b: int | None = None, run: str | None = None
