@@ -150,6 +150,7 @@ CASES: Mapping[str, list[Case]] = {
         Case(made("index_of", index=2, selector_meta_data="room"), (anything, anything), plates=({},))
     ],
     "meta_instance_from_list": [Case(made("meta_instance_from_list", values=["a", "b"]), (number,))],
+    "ohlc": [Case(made("ohlc", every=45, offset=10, min_count=2), (number,))],
     "resample": [
         Case(made("resample", every=45, statistic=statistic, offset=10, min_count=least), (number,))
         for statistic, least in (("mean", 1), ("min", 2), ("max", 1), ("sum", 1), ("count", 1), ("last", 1))
