@@ -44,6 +44,11 @@ class Pull:
             self._ask(stream, a, b, self._refreshed, stream.producer.refresh)
         return intersection(self._not_yet.get(stream, ()), ((a, b),))
 
+    def mark(self, stream: Stream, computed: Spans, current: Spans) -> None:
+        """Take it as done already: nothing of ``computed`` is missing, nothing of ``current`` is stale."""
+        self._computed[stream] = union(self._computed.get(stream, ()), computed)
+        self._refreshed[stream] = union(self._refreshed.get(stream, ()), current)
+
     def _ask(
         self, stream: Stream, a: int, b: int, done: dict[Stream, Spans], method: Callable[[TimeInterval], Any]
     ) -> None:

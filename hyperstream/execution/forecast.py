@@ -1,0 +1,217 @@
+"""What a request has to compute, and why: worked out from the ledgers alone.
+
+Three walks over the graph. Backwards: how far the request reaches into each stream. Forwards: what lies
+there is missing or not current, also because something behind it will be computed again. Backwards again:
+what is missing is needed only where somebody asked for it, or needs it to compute something.
+
+Where a tool says how far it reads, that is exact. Where its reach depends on data, what it needs beyond
+is found when it reads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ..stores.keys import StreamKey
+from ..stores.ledger.model import WHOLE, Ledger
+from ..stores.ledger.parts import pieces
+from ..stores.ledger.pending import ComputeRequest, Pending, pending
+from ..stores.ledger.staleness import BEGINNING
+from ..stream import Stream
+from ..time_interval import TimeInterval
+from ..time_interval.spans import EMPTY, Spans, clip, difference, intersection, normalise, union
+from ..tool.base_tool import BaseTool
+from ..tool.run import RunOptions
+from ..tool.run.limits import before, check_end
+from ..tool.run.pieces import cut
+from ..tool.run.policy import VersionPolicy, acceptance
+from ..tool.time_mapping import Reach
+from .graph import NOWHERE, Graph, Task
+from .snapshot import Ledgers
+
+MISSING = "missing"
+UPSTREAM = "upstream"
+
+
+class Forecast:
+    """What has to be computed for a request.
+
+    Args:
+        graph: All that the request rests on.
+        asked: What is asked for of each task, by its place.
+        ledgers: Of all streams of the graph.
+        options: The options of the request.
+
+    Attributes:
+        todo: What each task has to compute, with its reason, by its place; absent where nothing is.
+        regions: How far the request reaches into what each task computes.
+        not_yet: What of `asked` cannot be computed by now, by place.
+
+    Raises:
+        FutureIntervalError: (a `ValueError`) Something after now is asked for.
+        StreamNotAvailableError: Something is asked for that lies beyond the end of its channel.
+    """
+
+    def __init__(
+        self, graph: Graph, asked: Mapping[int, Spans], ledgers: Ledgers, options: RunOptions
+    ) -> None:
+        self._tasks = graph.tasks
+        self._asked = asked
+        self._ledgers = ledgers
+        self._options = options
+        self._ends: dict[int, int] = {}
+        self._reaches: dict[tuple[int, int], tuple[Reach, ...]] = {}
+        self._pending: list[tuple[Pending, ...]] = []
+        self._limits: list[int] = []
+        self.todo: dict[int, tuple[Pending, ...]] = {}
+        self.not_yet: dict[int, Spans] = {}
+        for place, spans in asked.items():
+            check_end(graph.tasks[place].job, TimeInterval.from_ms(spans[0][0], spans[-1][1]))
+        self.regions = self._reach_back()
+        self._look_ahead()
+        self._choose()
+
+    def current(self, place: int) -> tuple[Spans, Spans]:
+        """What is computed, and what is not stale, of a task once all is done; ms."""
+        region = clip(self.regions[place], BEGINNING, self._limits[place])
+        missing = normalise((item.a, item.b) for item in self._pending[place] if item.reason == MISSING)
+        done = normalise((item.a, item.b) for item in self.todo.get(place, ()))
+        return difference(region, difference(missing, done)), region
+
+    # --- backwards: how far the request reaches
+    def _reach_back(self) -> list[Spans]:
+        regions: list[Spans] = [self._asked.get(task.place, EMPTY) for task in self._tasks]
+        for task in reversed(self._tasks):
+            for place, stream, reach in self._behind(task):
+                wider = self._recorded(task, stream, reach, regions[task.place])
+                spans = self._widened(regions[task.place], wider, stream)
+                regions[place] = union(regions[place], spans)
+        return regions
+
+    def _behind(self, task: Task) -> Iterator[tuple[int, Stream, Reach]]:
+        """The computed streams that a task reads: place, stream, and how far the tool says it reads."""
+        reaches = self._declared(task.job.tool, len(task.behind))
+        for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
+            if place != NOWHERE:
+                yield place, stream, reach
+
+    def _declared(self, tool: BaseTool, count: int) -> tuple[Reach, ...]:
+        known = self._reaches.get((id(tool), count))
+        if known is None:
+            known = self._reaches[id(tool), count] = tool.reaches(count)
+        return known
+
+    def _recorded(self, task: Task, stream: Stream, reach: Reach, spans: Spans) -> Reach:
+        """As far as results that are there were really computed from, too."""
+        for sink in task.job.sinks:
+            ledger = self._ledgers[sink.key]
+            if len(ledger.ins) < 2:
+                continue
+            used = {part.inputs for a, b in spans for part in pieces(ledger.parts, a, b)}
+            for record in (record for index in used for record in ledger.ins[index]):
+                # A persistent result names what lies behind its memory sources instead of them.
+                if record.key == stream.key or not stream.home.persistent:
+                    reach = Reach(max(reach.before, record.before), max(reach.after, record.after))
+        return reach
+
+    def _widened(self, spans: Spans, reach: Reach, stream: Stream) -> Spans:
+        end = self._end(stream)
+        wide = normalise((a - reach.before, b + reach.after) for a, b in spans)
+        return intersection(wide, ((BEGINNING, end),)) if end > BEGINNING else EMPTY
+
+    def _end(self, stream: Stream) -> int:
+        """Where time ends in a stream's channel, ms."""
+        home = stream.home
+        if id(home) not in self._ends:
+            self._ends[id(home)] = min(home.now(), home.up_to_ms)
+        return self._ends[id(home)]
+
+    # --- forwards: what lies there is not current
+    def _look_ahead(self) -> None:
+        changes: list[Spans] = []
+        for task in self._tasks:
+            self._limits.append(limit := self._limit(task))
+            region = self.regions[task.place]
+            possible = clip(region, BEGINNING, limit)
+            late = difference(self._asked.get(task.place, EMPTY), possible)
+            if late:
+                self.not_yet[task.place] = late
+            found = self._judged(task, possible, changes)
+            self._pending.append(found)
+            changes.append(normalise((item.a, item.b) for item in found if item.reason != MISSING))
+
+    def _limit(self, task: Task) -> int:
+        """Up to where a task's sources allow results, ms."""
+        limit = WHOLE
+        reaches = self._declared(task.job.tool, len(task.behind))
+        for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
+            end = self._end(stream)
+            ledger = self._ledgers.get(stream.key)
+            if ledger is not None and ledger.complete is not None:
+                end = min(end, ledger.complete)
+            if place != NOWHERE:
+                end = min(end, self._limits[place])
+            limit = min(limit, before(end, reach))
+        return limit
+
+    def _judged(self, task: Task, region: Spans, changes: Sequence[Spans]) -> tuple[Pending, ...]:
+        """What of its region a task lacks, each piece with the strongest reason of any sink."""
+        if not region:
+            return ()
+        policy = getattr(task.producer, "policy", None) or self._options.policy
+        fingerprint = task.job.fingerprint
+        forced = self._options.force and task.place in self._asked
+        request = ComputeRequest(
+            fingerprint,
+            acceptance(fingerprint, VersionPolicy.parse(policy)),
+            sources=self._ledgers,
+            force=forced,
+        )
+        own = {stream.key: changes[place] for place, stream, _ in self._behind(task) if changes[place]}
+        found = [self._of_sink(self._ledgers[sink.key], region, request, own) for sink in task.job.sinks]
+        if len(found) == 1:
+            return found[0]
+        return tuple(Pending(piece.a, piece.b, piece.reason) for piece in cut(found))
+
+    @staticmethod
+    def _of_sink(
+        ledger: Ledger, region: Spans, request: ComputeRequest, changes: Mapping[StreamKey, Spans]
+    ) -> tuple[Pending, ...]:
+        found = tuple(item for a, b in region for item in pending(ledger, a, b, request))
+        if not changes:
+            return found
+        known = normalise((item.a, item.b) for item in found)
+        induced = normalise(span for a, b in region for span in _resting_on(ledger, a, b, changes))
+        more = (Pending(a, b, UPSTREAM) for a, b in difference(induced, known))
+        return tuple(sorted((*found, *more)))
+
+    # --- backwards: what is needed
+    def _choose(self) -> None:
+        demanded: list[Spans] = [self._asked.get(task.place, EMPTY) for task in self._tasks]
+        for task in reversed(self._tasks):
+            chosen = tuple(_needed(self._pending[task.place], demanded[task.place]))
+            if chosen:
+                self.todo[task.place] = chosen
+                spans = normalise((item.a, item.b) for item in chosen)
+                for place, stream, reach in self._behind(task):
+                    demanded[place] = union(demanded[place], self._widened(spans, reach, stream))
+
+
+def _resting_on(
+    ledger: Ledger, a: int, b: int, changes: Mapping[StreamKey, Spans]
+) -> Iterator[tuple[int, int]]:
+    """What of ``(a, b]`` was computed from time of its sources that will be computed again."""
+    for part in pieces(ledger.parts, a, b):
+        for record in ledger.ins[part.inputs] if part.fp else ():
+            if record.key in changes:
+                reached = normalise((x - record.after, y + record.before) for x, y in changes[record.key])
+                yield from clip(reached, part.a, part.b)
+
+
+def _needed(found: Sequence[Pending], demanded: Spans) -> Iterator[Pending]:
+    """What is there but not current is always computed again; what is missing, where it is needed."""
+    for item in found:
+        if item.reason != MISSING:
+            yield item
+        else:
+            yield from (Pending(a, b, MISSING) for a, b in clip(demanded, item.a, item.b))

@@ -1,0 +1,89 @@
+"""What a request did, and what it did not do."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from ..time_interval import TimeIntervals
+from ..tool.run import RunReport
+from ..utils.errors import ToolExecutionError
+from .unit import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """How one unit ended.
+
+    Attributes:
+        unit: The unit.
+        reports: What its runs did, one for each span.
+        error: Why it failed, or None.
+        waits_for: Numbers of failed or blocked units it rests on; then it was not tried.
+    """
+
+    unit: Unit
+    reports: tuple[RunReport, ...] = ()
+    error: ToolExecutionError | None = None
+    waits_for: tuple[int, ...] = ()
+
+    @property
+    def is_done(self) -> bool:
+        """Whether it ended well."""
+        return self.error is None and not self.waits_for
+
+    @property
+    def instances(self) -> int:
+        """Instances written."""
+        return sum(report.instances for report in self.reports)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What one request did. What failed was not recorded as computed, and readers see what they saw before.
+
+    Attributes:
+        run_id: Recorded with all that was computed.
+        units: How each unit ended, in the order of work.
+        not_yet: What was asked for and cannot be computed by now, by stream.
+        seconds: Duration.
+    """
+
+    run_id: str = ""
+    units: list[Finished] = field(default_factory=list)
+    not_yet: Mapping[str, TimeIntervals] = field(default_factory=dict)
+    seconds: float = 0.0
+
+    @property
+    def computed(self) -> list[Finished]:
+        """The units that ended well."""
+        return [item for item in self.units if item.is_done]
+
+    @property
+    def failed(self) -> list[Finished]:
+        """The units whose tool failed."""
+        return [item for item in self.units if item.error is not None]
+
+    @property
+    def blocked(self) -> list[Finished]:
+        """The units that were not tried, because what they rest on failed."""
+        return [item for item in self.units if item.waits_for]
+
+    @property
+    def nothing_to_do(self) -> bool:
+        """Whether everything was current already."""
+        return not self.units
+
+    @property
+    def instances(self) -> int:
+        """Instances written."""
+        return sum(item.instances for item in self.units)
+
+    def __str__(self) -> str:
+        if self.nothing_to_do:
+            return "Nothing to compute: everything is current."
+        counts = f"{len(self.computed)} computed, {len(self.failed)} failed, {len(self.blocked)} blocked"
+        lines = [f"{counts}, {self.instances} instances in {self.seconds:.1f} s."]
+        lines += [f"✘ {item.unit}: {item.error}" for item in self.failed]
+        lines += [f"⏸ {item.unit} waits for what failed" for item in self.blocked]
+        return "\n".join(lines)

@@ -1,0 +1,141 @@
+"""One request: find what it rests on, forecast what is to do, have it done."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from ..stream import Stream
+from ..time_interval import TimeInterval, TimeIntervals
+from ..tool.run import RunOptions, RunReport, current_options, options_in_force, run_job
+from ..tool.run.policy import VersionPolicy
+from ..tool.run.pull import Pull, pulling
+from .forecast import Forecast
+from .graph import Graph, JobProducer, Task, gives_jobs
+from .outcome import Outcome
+from .port import Executor
+from .serial import SerialExecutor
+from .snapshot import read_ledgers
+from .unit import Unit, units_of
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A request that has been looked at and not yet run.
+
+    Attributes:
+        graph: All that it rests on.
+        forecast: What is to do.
+        units: The same as plain values, sources first.
+    """
+
+    graph: Graph
+    forecast: Forecast
+    units: Sequence[Unit]
+
+
+def prepare(
+    producers: Iterable[JobProducer], interval: TimeInterval, options: RunOptions | None = None
+) -> Prepared:
+    """What bringing the sinks of these producers up to date over ``interval`` takes; nothing is computed.
+
+    Raises:
+        LinkageError: (a `ValueError`) A stream rests on itself.
+        FutureIntervalError: (a `ValueError`) ``interval`` ends after now.
+        StreamNotAvailableError: It ends after a channel does.
+    """
+    options = options_in_force(options)
+    graph = Graph()
+    span = ((interval.start_ms, interval.end_ms),)
+    asked = {graph.add(producer): span for producer in producers}
+    _refresh_others(graph.tasks, interval)
+    forecast = Forecast(graph, asked, read_ledgers(graph.tasks), options)
+    forced = tuple(asked) if options.force else ()
+    return Prepared(graph, forecast, units_of(graph, forecast, forced))
+
+
+def execute(
+    producers: Iterable[JobProducer],
+    interval: TimeInterval,
+    executor: Executor | None = None,
+    options: RunOptions | None = None,
+) -> Outcome:
+    """Bring the sinks of these producers, and what they rest on, up to date over ``interval``.
+
+    Raises:
+        ToolExecutionError: A tool failed whose policy is to raise; nothing of its piece was recorded.
+        LinkageError: (a `ValueError`) A stream rests on itself.
+        FutureIntervalError: (a `ValueError`) ``interval`` ends after now.
+        StreamNotAvailableError: It ends after a channel does.
+    """
+    started = time.perf_counter()
+    options = options_in_force(options)
+    with pulling(options.run_id) as pull, _in_force(options):
+        prepared = prepare(producers, interval, options)
+        outcome = Outcome(pull.run_id, not_yet=_not_yet(prepared))
+        outcome.units += (executor or SerialExecutor()).run(
+            prepared.units, _LocalWork(prepared, options, pull)
+        )
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+class _LocalWork:
+    """Does units in this process."""
+
+    def __init__(self, prepared: Prepared, options: RunOptions, pull: Pull) -> None:
+        self._tasks = prepared.graph.tasks
+        self._forecast = prepared.forecast
+        self._options = options
+        self._pull = pull
+        self._told: set[int] = set()
+
+    def __call__(self, unit: Unit) -> tuple[RunReport, ...]:
+        task = self._tasks[unit.number]
+        for place in task.rests_on - self._told:
+            self._tell(self._tasks[place])
+        policy = getattr(task.producer, "policy", None) or self._options.policy
+        options = replace(
+            self._options, policy=VersionPolicy.parse(policy), force=unit.forced, run_id=self._pull.run_id
+        )
+        return tuple(run_job(task.job, TimeInterval.from_ms(a, b), options) for a, b in unit.spans)
+
+    def _tell(self, task: Task) -> None:
+        """Whoever reads what a task computes need not ask for it again; its unit, if any, is done."""
+        self._told.add(task.place)
+        computed, current = self._forecast.current(task.place)
+        for sink in task.job.sinks:
+            self._pull.mark(sink, computed, current)
+
+
+def _refresh_others(tasks: Sequence[Task], interval: TimeInterval) -> None:
+    """Let producers that do not say what they do bring themselves up to date."""
+    for task in tasks:
+        for stream, reach in task.job.reaches.items() if _has_others(task.job.reads) else ():
+            if not gives_jobs(stream.producer):
+                with pulling() as pull:
+                    pull.refresh(stream, interval.start_ms - reach.before, interval.end_ms + reach.after)
+
+
+def _has_others(streams: Iterable[Stream]) -> bool:
+    return any(stream.producer is not None and not gives_jobs(stream.producer) for stream in streams)
+
+
+def _not_yet(prepared: Prepared) -> dict[str, TimeIntervals]:
+    return {
+        str(sink.stream_id): TimeIntervals.from_spans(spans)
+        for place, spans in prepared.forecast.not_yet.items()
+        for sink in prepared.graph.tasks[place].job.sinks
+    }
+
+
+@contextmanager
+def _in_force(options: RunOptions) -> Iterator[None]:
+    """The options for whatever is pulled beside the units."""
+    token = current_options.set(replace(options, force=False))
+    try:
+        yield
+    finally:
+        current_options.reset(token)

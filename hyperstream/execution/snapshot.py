@@ -1,0 +1,44 @@
+"""The ledgers that a request is judged by, read at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from ..stores.keys import StreamKey
+from ..stores.ledger.model import Ledger
+from ..stream import Stream
+from ..stream.ports import Home
+from .graph import Task
+
+Ledgers = Mapping[StreamKey, Ledger]
+
+
+def read_ledgers(tasks: Iterable[Task]) -> Ledgers:
+    """The ledgers of all that the tasks read and compute, one round trip a channel.
+
+    Where results rest on streams in memory, the persistent streams behind those are read too. What cannot
+    be found any more is left out: it makes nothing stale by being gone.
+    """
+    streams: dict[int, tuple[Home, dict[StreamKey, Stream]]] = {}
+    sinks: list[Stream] = []
+    for task in tasks:
+        sinks += task.job.sinks
+        for stream in (*task.job.sinks, *task.job.reads):
+            streams.setdefault(id(stream.home), (stream.home, {}))[1][stream.key] = stream
+    found: dict[StreamKey, Ledger] = {}
+    for home, group in streams.values():
+        found.update(home.ledgers(group.values()))
+    _look_behind(sinks, found)
+    return found
+
+
+def _look_behind(sinks: Iterable[Stream], found: dict[StreamKey, Ledger]) -> None:
+    """Add the ledgers that results were computed from and that no task reads itself."""
+    missing: dict[int, tuple[Home, set[StreamKey]]] = {}
+    for sink in sinks:
+        for inputs in found[sink.key].ins if sink.home.persistent else ():
+            for record in inputs:
+                if record.key not in found:
+                    missing.setdefault(id(sink.home), (sink.home, set()))[1].add(record.key)
+    for home, keys in missing.values():
+        found.update(home.find_ledgers(sorted(keys)))
