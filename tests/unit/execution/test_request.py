@@ -14,6 +14,7 @@ from hyperstream.tool.recipe import Recipe
 from hyperstream.tool.run import RunOptions
 from hyperstream.utils.errors import (
     FutureIntervalError,
+    LateDataWarning,
     LinkageError,
     StreamNotAvailableError,
     ToolExecutionError,
