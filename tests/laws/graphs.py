@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
@@ -95,7 +96,7 @@ def requests(draw: st.DrawFn, nodes: list[Node]) -> list[Request]:
     """Splits of the whole span for the last stream, in any order, and others thrown in, some twice."""
     edges = draw(st.lists(st.integers(1, SPAN // 250 - 1), max_size=4, unique=True))
     cuts = [0, *sorted(250 * edge for edge in edges), SPAN]
-    asked = [(nodes[-1].name, a, b) for a, b in zip(cuts, cuts[1:], strict=False)]
+    asked = [(nodes[-1].name, a, b) for a, b in pairwise(cuts)]
     asked += draw(st.lists(_anywhere(nodes), max_size=3))
     asked += draw(st.lists(st.sampled_from(asked), max_size=2))
     chunk = st.sampled_from([None, None, 20_000, 77_777, 200_000])

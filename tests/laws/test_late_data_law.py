@@ -62,6 +62,12 @@ class Stage(NamedTuple):
     before: int
     after: int
     define: Callable[..., Rows]
+    rests: Callable[[int], bool] = lambda _t: True
+    """Whether there can be a result at this time; where there cannot, nothing need be read for it."""
+
+    def reached(self, changed: set[int]) -> set[int]:
+        """The results that rest on these times of a source."""
+        return {u for t in changed for u in range(t - self.after, t + self.before + 1)}
 
 
 STAGES = {
@@ -83,6 +89,7 @@ STAGES = {
             Node("e", "resample", {"every": 0.02, "statistic": "max"}, ("d",)),
             *(20, 0),
             lambda d: period_max(d, 20),
+            lambda t: t % 20 == 0,
         ),
         Stage(Node("f", "aggregate", {"func": max, "aggregation_meta_data": "x"}, ("b", "d")), 0, 0, larger),
     )
@@ -158,9 +165,8 @@ class Model:
         for other, stage in STAGES.items():
             if name in stage.node.sources:
                 content = self.streams[other]
-                for changed, marks in ((differs, content.must), (touched, content.may)):
-                    reached = {u for t in changed for u in range(t - stage.after, t + stage.before + 1)}
-                    marks |= reached & content.computed
+                content.must |= set(filter(stage.rests, stage.reached(differs) & content.computed))
+                content.may |= stage.reached(touched) & content.computed
 
 
 class Keeping:

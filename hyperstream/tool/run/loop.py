@@ -150,6 +150,8 @@ class ToolRun:
                     if less:
                         break
                 else:
+                    if self._a_source_appeared():
+                        return {}
                     released.pop_all()
                     self._patience = Patience(self._job.tool.full_name, self._options.wait_seconds)
                     return held
@@ -158,6 +160,18 @@ class ToolRun:
                 self._patience.wait(got)
             if not isinstance(got, Claimed):
                 return {}
+
+    def _a_source_appeared(self) -> bool:
+        """Whether a source that did not exist when it was looked at exists by now; then looks again.
+
+        By that look, what others have computed from it meanwhile seems to rest on another stream.
+        """
+        known = self._requests[0].sources or {}
+        if all(ledger.inc for ledger in known.values()):
+            return False
+        sources = source_ledgers(self._job)
+        self._requests = [replace(request, sources=sources) for request in self._requests]
+        return any(bool(sources[key].inc) and not ledger.inc for key, ledger in known.items())
 
     def _commit(
         self, held: dict[int, Claimed], result: Result, reason: str, keeper: LeaseKeeper, started: float
