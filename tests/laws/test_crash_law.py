@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +20,12 @@ SPAN = 400_000
 CHUNK = 10_000
 LEAF = ["merged", "slow"]
 ROWS = {"raw": Batch([500 * i for i in range(1, 801)], [float(i * i % 101) for i in range(1, 801)])}
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -80,20 +87,21 @@ def assert_no_garbage(world: World) -> None:
             assert len(visible.between(segment.a - 1, segment.b)), (name, segment)
 
 
-def rounds(count: int, seed: int, folder: Path, oracle: dict[str, Batch]) -> None:
+def rounds(nursery: Nursery, count: int, folder: Path, oracle: dict[str, Batch]) -> None:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
     rng = random.Random(seed)
     kills = 0
-    with Nursery() as nursery:
-        for place in range(count):
-            path = folder / f"{place // 12}.db"
-            if place % 12 == 0:
-                world = world_in(str(path))
-                world.write(ROWS)
-                world.close()
-            kills += killed_run(nursery, path, rng)
-            look(path, oracle)
-            if place % 12 == 11 or place == count - 1:
-                finish(path, oracle)
+    for place in range(count):
+        path = folder / f"{place // 12}.db"
+        if place % 12 == 0:
+            world = world_in(str(path))
+            world.write(ROWS)
+            world.close()
+        kills += killed_run(nursery, path, rng)
+        look(path, oracle)
+        if place % 12 == 11 or place == count - 1:
+            finish(path, oracle)
     print(f"seed {seed}: {kills} of {count} runs were killed on the way")
     assert kills > count // 3
 
@@ -119,33 +127,30 @@ def written_and_killed(nursery: Nursery, path: Path, rng: random.Random) -> None
 
 
 def test_killed_at_random_points_nothing_is_lost_doubled_or_half_written(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    rounds(10, seed, tmp_path, oracle)
+    rounds(nursery, 10, tmp_path, oracle)
 
 
-def test_a_write_is_there_whole_or_not_at_all_and_once_acknowledged_it_stays(tmp_path: Path) -> None:
-    write_rounds(5, tmp_path)
-
-
-@pytest.mark.torture
-def test_two_hundred_kills_cost_nothing(tmp_path: Path, oracle: dict[str, Batch]) -> None:
-    seed = random.randrange(2**32)
-    print(f"seed {seed}")
-    rounds(200, seed, tmp_path, oracle)
+def test_a_write_is_there_whole_or_not_at_all_and_once_acknowledged_it_stays(
+    nursery: Nursery, tmp_path: Path
+) -> None:
+    write_rounds(nursery, 5, tmp_path)
 
 
 @pytest.mark.torture
-def test_two_hundred_killed_writers_leave_only_whole_writes(tmp_path: Path) -> None:
-    write_rounds(200, tmp_path)
+def test_two_hundred_kills_cost_nothing(nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]) -> None:
+    rounds(nursery, 200, tmp_path, oracle)
 
 
-def write_rounds(count: int, folder: Path) -> None:
+@pytest.mark.torture
+def test_two_hundred_killed_writers_leave_only_whole_writes(nursery: Nursery, tmp_path: Path) -> None:
+    write_rounds(nursery, 200, tmp_path)
+
+
+def write_rounds(nursery: Nursery, count: int, folder: Path) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
     rng = random.Random(seed)
-    with Nursery() as nursery:
-        for _ in range(count):
-            written_and_killed(nursery, folder / "store.db", rng)
+    for _ in range(count):
+        written_and_killed(nursery, folder / "store.db", rng)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,12 @@ from .worlds import World, assert_part_of, clean_rows, replace_home
 
 SPAN = 200_000
 ROWS = {"raw": Batch([500 * i for i in range(1, 401)], [float(i * i % 101) for i in range(1, 401)])}
+
+
+@pytest.fixture(scope="module")
+def nursery() -> Iterator[Nursery]:
+    with Nursery() as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -64,12 +71,11 @@ def race(nursery: Nursery, path: Path, tasks: list[dict[str, Any]]) -> list[dict
 
 
 def test_processes_that_race_for_one_request_commit_each_interval_once(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
     path = tmp_path / "store.db"
     filled(path)
-    with Nursery() as nursery:
-        gave = race(nursery, path, [{"name": "merged", "a": 0, "b": SPAN, "chunk_ms": 20_000}] * 4)
+    gave = race(nursery, path, [{"name": "merged", "a": 0, "b": SPAN, "chunk_ms": 20_000}] * 4)
     world = world_in(str(path))
     assert_each_once(world, oracle, "merged")
     written = len(committed(world, "merged"))
@@ -80,13 +86,12 @@ def test_processes_that_race_for_one_request_commit_each_interval_once(
 
 
 def test_processes_that_race_for_overlapping_requests_do_too(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
     path = tmp_path / "store.db"
     filled(path)
     asked = [("merged", 0, 120_000, 20_000), ("slow", 50_000, SPAN, None), ("merged", 30_000, SPAN, 7_000)]
-    with Nursery() as nursery:
-        race(nursery, path, [dict(zip(("name", "a", "b", "chunk_ms"), one, strict=True)) for one in asked])
+    race(nursery, path, [dict(zip(("name", "a", "b", "chunk_ms"), one, strict=True)) for one in asked])
     world = world_in(str(path))
     assert_each_once(world, oracle, "merged")
     world.close()
@@ -158,11 +163,11 @@ def paused(nursery: Nursery, path: Path, gate: Gate) -> int:
 
 
 def test_a_process_paused_beyond_its_lease_writes_nothing_when_it_goes_on(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
     path = tmp_path / "store.db"
     filled(path)
-    with Nursery() as nursery, Gate(tmp_path / "gate") as gate:
+    with Gate(tmp_path / "gate") as gate:
         slow = paused(nursery, path, gate)
         other = nursery.start("compute", path=str(path), name="half", a=0, b=SPAN, lease_ms=LEASE_MS)
         assert nursery.wait("waiting", other)["who"].split(":")[1] == str(slow)
@@ -177,12 +182,12 @@ def test_a_process_paused_beyond_its_lease_writes_nothing_when_it_goes_on(
 
 
 def test_a_process_paused_beyond_its_lease_goes_on_where_nobody_took_over(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
     path = tmp_path / "store.db"
     filled(path)
     world = world_in(str(path))
-    with Nursery() as nursery, Gate(tmp_path / "gate") as gate:
+    with Gate(tmp_path / "gate") as gate:
         slow = paused(nursery, path, gate)
         (claim,) = world.streams["half"].home.ledger(world.streams["half"]).claims
         while (left := claim.exp - world.store.now()) >= 0:
@@ -197,7 +202,7 @@ def test_a_process_paused_beyond_its_lease_goes_on_where_nobody_took_over(
 
 @pytest.mark.torture
 def test_eight_processes_with_kills_and_pauses_give_what_one_gives(
-    tmp_path: Path, oracle: dict[str, Batch]
+    nursery: Nursery, tmp_path: Path, oracle: dict[str, Batch]
 ) -> None:
     seed = random.randrange(2**32)
     print(f"seed {seed}")
@@ -205,8 +210,7 @@ def test_eight_processes_with_kills_and_pauses_give_what_one_gives(
     for place in range(10):
         path = tmp_path / f"{place}.db"
         filled(path)
-        with Nursery() as nursery:
-            struggle(nursery, path, rng)
+        struggle(nursery, path, rng)
         world = world_in(str(path))
         for name in ("merged", "slow"):
             world.execute(name, 0, SPAN)
