@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -35,9 +36,9 @@ _make_chunk = partial(tuple.__new__, TailChunk)
 
 
 # --- reading --------------------------------------------------------------------------------
-def read(database: Database[Found], keys: list[StreamKey]) -> list[Found]:
+def read(database: Database[Found], keys: Sequence[StreamKey]) -> list[Found]:
     """Each ledger there is, with the server's time as ``now``, and how many runs are ``waiting`` in it."""
-    found = database[LEDGERS].find({"_id": {"$in": keys}}, _READ, batch_size=KEYS_AT_ONCE + 1)
+    found = database[LEDGERS].find({"_id": {"$in": list(keys)}}, _READ, batch_size=KEYS_AT_ONCE + 1)
     return list(found)
 
 

@@ -14,8 +14,8 @@ from ..ledger.model import Segment
 from .errors import DUPLICATE_KEY
 from .schema import BY_NUMBER, BY_TIME, SEGMENTS, Found
 
-PAGE = 64
-"""Segments a query reads; about two megabytes of packed floats."""
+PAGE = 32
+"""Segments a query reads; about a megabyte of packed floats."""
 
 LISTED_AT_ONCE = 2000
 RANGES_AT_ONCE = 500

@@ -17,7 +17,8 @@ import os
 import threading
 import time
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pymongo
@@ -42,6 +43,9 @@ from .schema import Found
 
 DEFAULT_DATABASE = "hyperstream"
 
+CONNECTIONS = 4
+"""So many things at once does one call, where it has so many to do."""
+
 OPENING_SECONDS = 4.0
 """How long opening a store waits for a server."""
 
@@ -56,6 +60,7 @@ _OPTIONS: dict[str, Any] = {
 }
 _CODEC: CodecOptions[Found] = CodecOptions(tz_aware=True, tzinfo=UTC)
 
+A = TypeVar("A")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -79,6 +84,7 @@ class Server:
         self._lock = threading.Lock()
         self._parents: tuple[Any, ...] = ()
         self._database: Database[Found] | None = None
+        self._workers: ThreadPoolExecutor | None = None
         self._client: MongoClient[Found] | None = self._connect()
         _forget_after_forks(self)
 
@@ -120,6 +126,24 @@ class Server:
                 raise self._translated(error) from error
         return self.once(action, *args, **named)
 
+    def each(
+        self, action: Callable[[Database[Found], A], T], items: Sequence[A], *, repeat: bool
+    ) -> Iterator[T]:
+        """Do something with each item, several at a time where there are several; results in order.
+
+        The server works on one while the driver reads or writes another.
+        """
+        do = self.again if repeat else self.once
+        if len(items) <= 1:
+            return iter([do(action, item) for item in items])
+        return self._pool().map(lambda item: do(action, item), items)
+
+    def soon(
+        self, action: Callable[Concatenate[Database[Found], P], T], *args: P.args, **named: P.kwargs
+    ) -> Future[T]:
+        """Begin something that may be repeated, and go on."""
+        return self._pool().submit(lambda: self.again(action, *args, **named))
+
     def open(self, action: Callable[[Database[Found], str], None]) -> None:
         """Do the first thing of all: briefly, so that a server that is not there is soon told."""
         try:
@@ -137,6 +161,9 @@ class Server:
         """Release the sockets; calling it twice is fine."""
         self._closed = True
         client, self._client, self._database = self._client, None, None
+        workers, self._workers = self._workers, None
+        if workers is not None:
+            workers.shutdown(wait=False)
         if client is not None:
             client.close()
 
@@ -167,6 +194,12 @@ class Server:
             )
             return self._database
 
+    def _pool(self) -> ThreadPoolExecutor:
+        with self._lock:
+            if self._workers is None:
+                self._workers = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="hyperstream-mongo")
+            return self._workers
+
     def _translated(self, error: PyMongoError) -> Exception:
         if self._closed:
             return StoreUnavailableError(f"The store at {self.url} is closed. Open it again.", url=self.url)
@@ -177,7 +210,7 @@ class Server:
         self._lock = threading.Lock()
         # never closed, never collected: its sockets belong to the parent
         self._parents = (self._parents, self._client)
-        self._client = self._database = None
+        self._client = self._database = self._workers = None
 
 
 def _forget_after_forks(server: Server) -> None:

@@ -22,7 +22,7 @@ from . import ledgers, records, segments
 from .overview import overview
 from .schema import prepare
 from .server import Server, server_time
-from .swapping import rounds, swap
+from .swapping import CHANGES_AT_ONCE, rounds, swap
 
 RUNS_IN_LEDGER = 32
 """So many run records of a stream wait in its ledger, then they are moved to their collection at once."""
@@ -67,9 +67,9 @@ class MongoStore:
         """The ledgers of these streams and the server's time."""
         found = {}
         now = None
-        for place in range(0, len(keys), ledgers.KEYS_AT_ONCE):
-            some = list(keys[place : place + ledgers.KEYS_AT_ONCE])
-            for row in self._server.again(ledgers.read, some):
+        pages = [keys[at : at + ledgers.KEYS_AT_ONCE] for at in range(0, len(keys), ledgers.KEYS_AT_ONCE)]
+        for rows in self._server.each(ledgers.read, pages, repeat=True):
+            for row in rows:
                 now = row["now"]
                 key = row["_id"]
                 found[key] = ledgers.ledger_of(row)
@@ -111,7 +111,9 @@ class MongoStore:
         ]
         if documents:
             self._server.again(segments.insert, documents)
-        answers = self._server.once(swap, changes, self.url)
+        pieces = [changes[at : at + CHANGES_AT_ONCE] for at in range(0, len(changes), CHANGES_AT_ONCE)]
+        parts = self._server.each(swap, pieces, repeat=False)
+        answers = [answer for part in parts for answer in part]
         outcome = zip(changes, answers, strict=True)
         self._count_runs([change.key for change, answer in outcome if answer and change.run is not None])
         return answers
@@ -141,13 +143,13 @@ class MongoStore:
 
     def read_segments(self, inc: bytes, a: int, b: int, span: int) -> Iterator[Segment]:
         """Segments with a row hull touching ``(a, b]``, by first timestamp, a page at a time."""
-        last: Segment | None = None
-        while True:
-            page = self._server.again(segments.touching, inc, a, b, span, last)
+        page = self._server.again(segments.touching, inc, a, b, span, None)
+        while len(page) == segments.PAGE:
+            # the server looks for the next page while this one is used
+            following = self._server.soon(segments.touching, inc, a, b, span, page[-1])
             yield from page
-            if len(page) < segments.PAGE:
-                return
-            last = page[-1]
+            page = following.result()
+        yield from page
 
     def reach(self, inc: bytes, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
         """For each number, ``(first, last)`` of each of its segments, ascending."""

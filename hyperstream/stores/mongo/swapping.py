@@ -17,6 +17,9 @@ from .errors import DUPLICATE_KEY
 from .ledgers import MARK, update_of
 from .schema import LEDGERS, Found
 
+CHANGES_AT_ONCE = 256
+"""Changes in one command; more are sent as several at once, so that the server has work on each core."""
+
 _MARK_BYTES = 8
 
 
@@ -33,7 +36,7 @@ def rounds(changes: Sequence[Change]) -> Iterator[list[int]]:
         left = [place for place in left if place not in sent]
 
 
-def swap(database: Database[Found], changes: Sequence[Change], url: str) -> list[bool]:
+def swap(database: Database[Found], changes: Sequence[Change]) -> list[bool]:
     """Apply changes to different streams; one answer each.
 
     Raises:
@@ -52,8 +55,8 @@ def swap(database: Database[Found], changes: Sequence[Change], url: str) -> list
     found = {StreamKey(row["_id"]): row for row in collection.find(wanted, fields)}
     answers = [place in made or applied(change, found, mark) for place, change in enumerate(changes)]
     if None in answers:
-        msg = f"MongoDB at {url}: others write so fast that a group of changes has to be looked at again."
-        raise StoreUnavailableError(msg, url=url)
+        msg = "Others write so fast that a group of changes has to be looked at again."
+        raise StoreUnavailableError(msg, keys=[change.key for change in changes])
     return [bool(answer) for answer in answers]
 
 
