@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 
 import click
 
-from ..config import DEFAULT_FILENAME
+from ..config import DEFAULT_FILENAME, HyperStreamConfig
 from ..hyperstream import HyperStream
+from ..stores.opening import embedded_file
 from ..time_interval import TimeInterval
-from ..utils.errors import ArgumentValueError
+from ..utils.errors import ArgumentValueError, StoreUnavailableError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, parse_datetime
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -54,7 +55,19 @@ def interval(start: datetime | None, end: datetime | None) -> TimeInterval:
 
 @contextmanager
 def open_hyperstream(store: str | None, config_filename: str) -> Iterator[HyperStream]:
-    """A `HyperStream` without a session, since looking is not worth remembering; closed at the end."""
+    """A `HyperStream` without a session, since looking is not worth remembering; closed at the end.
+
+    Raises:
+        StoreUnavailableError: The store is a file that is not there: looking never makes one.
+    """
+    config = HyperStreamConfig(config_filename)
+    file = embedded_file(store or config.store, config.directory)
+    if file is not None and not file.exists():
+        message = (
+            f"There is no store at {file}: nothing has been written yet, or it lies elsewhere. "
+            "Name another with --store, --config or HYPERSTREAM_STORE."
+        )
+        raise StoreUnavailableError(message, file=str(file))
     hyperstream = HyperStream(store, config_filename=config_filename)
     try:
         yield hyperstream

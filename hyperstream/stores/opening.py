@@ -9,7 +9,7 @@ from ..utils.errors import ConfigurationError
 from ..utils.urls import without_password
 from .memory import MemoryStore
 from .port import Store
-from .sqlite import open_sqlite
+from .sqlite import open_sqlite, sqlite_file
 
 Opener = Callable[[str, Path], Store]
 """Takes the address and the directory that relative paths start from."""
@@ -39,6 +39,11 @@ def open_store(url: str, base_dir: str | Path | None = None) -> Store:
         )
         raise ConfigurationError(msg, url=without_password(url))
     return opener(url, Path.cwd() if base_dir is None else Path(base_dir))
+
+
+def embedded_file(url: str, base_dir: Path) -> Path | None:
+    """The file that the store at an address lies in, there or not yet; None where it is no file."""
+    return sqlite_file(url, base_dir) if url.lower().startswith("sqlite://") else None
 
 
 def _open_memory(url: str, _: Path) -> Store:

@@ -44,6 +44,26 @@ def run(store: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
     return lambda *arguments: CliRunner().invoke(main, ["stream", *arguments, "--store", store])
 
 
+def test_looking_never_makes_a_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("HYPERSTREAM_STORE", raising=False)
+    result = CliRunner().invoke(main, ["stream", "list"])
+    assert result.exit_code == 1
+    assert f"There is no store at {tmp_path / '.hyperstream' / 'store.db'}" in result.output
+    assert "--store" in result.output
+    named = CliRunner().invoke(main, ["stream", "show", "warm", "--store", "sqlite:///mistyped.db"])
+    assert named.exit_code == 1
+    assert "mistyped.db" in named.output
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_store_in_memory_is_always_there_and_empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for url in ("memory://", "sqlite:///:memory:"):
+        result = CliRunner().invoke(main, ["stream", "list", "--store", url])
+        assert (result.exit_code, result.output) == (0, "No stream in channel 'database' fits '*'.\n")
+
+
 class TestList:
     def test_every_stream_has_a_line_with_what_computed_it(self, run: Run) -> None:
         result = run("list")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .address import open_sqlite
+from .address import open_sqlite, sqlite_file
 from .store import SQLiteStore
 
-__all__ = ["SQLiteStore", "open_sqlite"]
+__all__ = ["SQLiteStore", "open_sqlite", "sqlite_file"]

@@ -24,7 +24,17 @@ def open_sqlite(url: str, base_dir: Path) -> SQLiteStore:
         StoreUnavailableError: The file cannot be opened or made.
         StoreFormatError: It is no store, or one of a newer format.
     """
-    address, _, query = url.partition("?")
+    where = sqlite_file(url, base_dir)
+    return SQLiteStore(where or MEMORY, synchronous=_synchronous(url, url.partition("?")[2]))
+
+
+def sqlite_file(url: str, base_dir: Path) -> Path | None:
+    """The file of an address, which need not be there yet; None for ``sqlite:///:memory:``.
+
+    Raises:
+        ConfigurationError: The address names no file.
+    """
+    address = url.partition("?")[0]
     path = address.removeprefix(_SCHEME)
     if not path or not address.startswith(_SCHEME):
         msg = (
@@ -32,8 +42,7 @@ def open_sqlite(url: str, base_dir: Path) -> SQLiteStore:
             "or sqlite:///:memory:."
         )
         raise ConfigurationError(msg, url=url)
-    where = path if path == MEMORY else base_dir / path
-    return SQLiteStore(where, synchronous=_synchronous(url, query))
+    return None if path == MEMORY else base_dir / path
 
 
 def _synchronous(url: str, query: str) -> str:
