@@ -1,13 +1,39 @@
 """What every room stands on: errors, UTC and milliseconds, clocks, names, containers, logging.
 
-Nothing in here knows of streams or tools. `hyperstream.utils.statistics` stands beside.
+Nothing in here knows of streams or tools; those of 0.3.8's names that do are found on demand (`moved`).
+`hyperstream.utils.statistics` stands beside.
 """
 
 from .clock import Clock, SimulatedClock, SystemClock
 from .containers import FrozenKeyDict, Hashable, Printable, Singleton, TypedBiDict, TypedFrozenKeyDict
 from .decorators import timeit
+from .errors import (
+    ChannelAlreadyExistsError,
+    ChannelNotFoundError,
+    ConfigurationError,
+    FactorAlreadyExistsError,
+    FactorDefinitionError,
+    IncompatiblePlatesError,
+    IncompatibleToolError,
+    LinkageError,
+    MultipleStreamsFoundError,
+    NodeAlreadyExistsError,
+    NodeDefinitionError,
+    PlateDefinitionError,
+    PlateEmptyError,
+    PlateNotFoundError,
+    StreamAlreadyExistsError,
+    StreamDataNotAvailableError,
+    StreamNotAvailableError,
+    StreamNotFoundError,
+    ToolExecutionError,
+    ToolInitialisationError,
+    ToolNotFoundError,
+    handle_exception,
+)
 from .files import touch
 from .hyperstream_logger import MON, HyperStreamLogger, SenMLFormatter
+from .moved import moved
 from .names import camel_to_snake, snake_to_camel
 from .serialization import func_dump, func_load
 from .time_utils import (
@@ -32,15 +58,36 @@ __all__ = [
     "MIN_DATE",
     "MON",
     "UTC",
+    "ChannelAlreadyExistsError",
+    "ChannelNotFoundError",
     "Clock",
+    "ConfigurationError",
+    "FactorAlreadyExistsError",
+    "FactorDefinitionError",
     "FrozenKeyDict",
     "Hashable",
     "HyperStreamLogger",
+    "IncompatiblePlatesError",
+    "IncompatibleToolError",
+    "LinkageError",
+    "MultipleStreamsFoundError",
+    "NodeAlreadyExistsError",
+    "NodeDefinitionError",
+    "PlateDefinitionError",
+    "PlateEmptyError",
+    "PlateNotFoundError",
     "Printable",
     "SenMLFormatter",
     "SimulatedClock",
     "Singleton",
+    "StreamAlreadyExistsError",
+    "StreamDataNotAvailableError",
+    "StreamNotAvailableError",
+    "StreamNotFoundError",
     "SystemClock",
+    "ToolExecutionError",
+    "ToolInitialisationError",
+    "ToolNotFoundError",
     "TypedBiDict",
     "TypedFrozenKeyDict",
     "camel_to_snake",
@@ -50,6 +97,7 @@ __all__ = [
     "func_dump",
     "func_load",
     "get_timedelta",
+    "handle_exception",
     "is_naive",
     "json_serial",
     "parse_datetime",
@@ -61,3 +109,5 @@ __all__ = [
     "unix2datetime",
     "utcnow",
 ]
+
+__getattr__ = moved

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+import hyperstream.models
 from hyperstream.models.base import from_document, to_document
 from hyperstream.models.definitions import stream_document
 from hyperstream.models.session import SessionModel, UnameModel
@@ -79,3 +80,10 @@ def test_models_need_no_connection_and_leave_none_behind():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["{}", "{}"]
+
+
+def test_models_are_imported_from_the_package_as_in_0_3_8():
+    assert hyperstream.models.SessionModel is SessionModel
+    assert [name for name in hyperstream.models.__all__ if not hasattr(hyperstream.models, name)] == []
+    with pytest.raises(AttributeError, match=r"'hyperstream\.models' has no attribute 'nothing'"):
+        _ = hyperstream.models.nothing

@@ -6,12 +6,26 @@ import sys
 import pytest
 
 import hyperstream.utils
+from hyperstream.tool import check_input_stream_count
 from hyperstream.utils import timeit, touch
-from hyperstream.utils.errors import handle_exception
+from hyperstream.utils.errors import StreamNotFoundError, handle_exception
+from hyperstream.utils.moved import MOVED
 
 
 def test_every_exported_name_is_there():
     assert [name for name in hyperstream.utils.__all__ if not hasattr(hyperstream.utils, name)] == []
+
+
+def test_names_of_0_3_8_that_lie_higher_now_are_found_on_demand():
+    assert [name for name in MOVED if not hasattr(hyperstream.utils, name)] == []
+    assert hyperstream.utils.check_input_stream_count is check_input_stream_count
+    with pytest.raises(AttributeError, match=r"'hyperstream\.utils' has no attribute 'nothing'"):
+        _ = hyperstream.utils.nothing
+
+
+def test_documented_errors_are_found_where_0_3_8_kept_them_too():
+    assert hyperstream.utils.StreamNotFoundError is StreamNotFoundError
+    assert hyperstream.utils.handle_exception is handle_exception
 
 
 # --- touch ----------------------------------------------------------------------------------
