@@ -69,6 +69,8 @@ class HyperStream:
         mqtt_logger: None.
         config_filename: The JSON configuration; the default one may be missing.
         clock: What "now" means; a `SimulatedClock` for simulated time.
+        history: Channel that keeps the history of sessions (``memory``, ``database``, ...); None
+            takes the configuration's ``history_channel``.
         lease_seconds: How long a claim of this process lasts unless it is renewed.
 
     Attributes:
@@ -100,6 +102,7 @@ class HyperStream:
         mqtt_logger: None = None,
         config_filename: str | os.PathLike[str] = "hyperstream_config.json",
         clock: Clock = utcnow,
+        history: str | None = None,
         lease_seconds: float = 30.0,
     ) -> None:
         self.parameters = {
@@ -122,6 +125,9 @@ class HyperStream:
         self.tools = ToolContainer(self.channel_manager.tools.catalogue)
         self.plugins = PluginContainer()
         self.populate_tools_and_factors()
+        self._history_channel = self.channel_manager.get_channel(
+            history or self.config.history_channel
+        ).channel_id
         self._session: Session | None = None
 
     def _tool_folders(self) -> list[Path]:
@@ -168,7 +174,7 @@ class HyperStream:
 
     def new_session(self) -> Session:
         """A new session, stored, which is now the one in progress."""
-        self.current_session = Session(self, history_channel=self.config.history_channel)
+        self.current_session = Session(self, history_channel=self._history_channel)
         return self.current_session
 
     @property

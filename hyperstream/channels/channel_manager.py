@@ -98,7 +98,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
         channels = self.__dict__.get("_channels", {})
         if ALIASES.get(name, name) in channels:
             return channels[ALIASES.get(name, name)]
-        msg = f"There is no channel {name!r}; there are {', '.join(map(repr, channels))}."
+        msg = f"There is no channel {name!r}; there are {_listed(channels)}."
         raise AttributeError(msg)
 
     def __dir__(self) -> list[str]:
@@ -116,8 +116,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
         try:
             return self._channels[ALIASES.get(channel_id, channel_id)]
         except KeyError as error:
-            known = ", ".join(map(repr, self._channels))
-            msg = f"There is no channel {channel_id!r}; there are {known}."
+            msg = f"There is no channel {channel_id!r}; there are {_listed(self._channels)}."
             raise ChannelNotFoundError(msg, channel_id=channel_id) from error
 
     @property
@@ -177,3 +176,11 @@ class ChannelManager(Mapping[str, BaseChannel]):
         tool = self.get_tool_class(name, version)(**dict(parameters or {}))
         tool.name = name
         return tool
+
+
+def _listed(channel_ids: Iterable[str]) -> str:
+    """The ids for a message, each with its other name."""
+    others = {channel_id: alias for alias, channel_id in ALIASES.items()}
+    return ", ".join(
+        f"{name!r} (or {others[name]!r})" if name in others else repr(name) for name in channel_ids
+    )

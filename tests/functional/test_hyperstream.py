@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import hyperstream.channel_manager
 from hyperstream import (
     ChannelAlreadyExistsError,
     ChannelNotFoundError,
@@ -38,6 +39,15 @@ def hs() -> Iterator[HyperStream]:
     """One over a store that is gone afterwards, its clock standing still."""
     with HyperStream("memory://", clock=SimulatedClock("2026-11-21")) as hyperstream:
         yield hyperstream
+
+
+def test_a_message_about_channels_gives_both_names_of_the_database(hs: HyperStream) -> None:
+    with pytest.raises(ChannelNotFoundError, match=r"'memory', 'mongo' \(or 'database'\), 'assets'"):
+        hs.channel_manager.get_channel("databse")
+
+
+def test_the_channel_manager_has_its_0_3_8_address_too() -> None:
+    assert hyperstream.channel_manager.ChannelManager is hyperstream.ChannelManager
 
 
 class TestPuttingTogether:
@@ -224,6 +234,17 @@ class TestSessions:
             hs.clear_sessions(inactive_only=False)
             assert [session.active for session in hs.sessions] == [True]
             other.close()
+
+    def test_the_history_channel_can_be_passed_in(self, folder: Path) -> None:
+        with HyperStream("sqlite:///s.db", history="database") as hs:
+            session = hs.current_session
+            assert session is not None
+            session.write_to_history(note="done")
+        with HyperStream("sqlite:///s.db") as hs:
+            kept = hs.channel_manager.database.find_stream(name="session", uuid=session.session_id)
+            assert kept.window((None, None)).values() == [{"note": "done"}]
+        with pytest.raises(ChannelNotFoundError, match="There is no channel 'nowhere'"):
+            HyperStream("memory://", history="nowhere")
 
 
 class TestPlugins:
