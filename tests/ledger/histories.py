@@ -91,7 +91,8 @@ class Mirror:
     def _compute(self, stream: StreamStore, span: tuple[int, int], tool: str, light: bool) -> None:
         fingerprint = Fingerprint(tool, "1.0.0")
         request = ComputeRequest(fingerprint, {fingerprint, LEGACY}.__contains__, sources={})
-        while (claim := stream.claim(KEY, *span, request, light=light)) is not None:
+        while stream.pending(KEY, *span, request):
+            claim = stream.claim(KEY, *span, request, light=light)
             assert isinstance(claim, Claimed)
             given = {t: ord(tool) for t in range(claim.a + 1, claim.b + 1) if t % 3 == 0}
             self._forget(claim.a, claim.b)

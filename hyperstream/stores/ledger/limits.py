@@ -22,21 +22,15 @@ FULL_BYTES = 8 * 1024 * 1024
 _SMALL = 1000
 """A ledger with fewer parts and numbers than this is not worth weighing."""
 
-_PART, _RANGE, _INPUT, _CLAIM = 14, 4, 30, 80
+_PART, _RANGE, _INPUT = 14, 4, 30
 
 
 def weigh(ledger: Ledger) -> int:
-    """About how many bytes the ledger takes, tail not counted."""
+    """About how many bytes the ledger takes; tail and claims, which are bounded, are not counted."""
     cut_ranges = sum(len(part.cut) for part in ledger.parts)
     texts = sum(len(str(fp)) for fp in ledger.fps)
     inputs = sum(map(len, ledger.ins))
-    return (
-        _PART * len(ledger.parts)
-        + _RANGE * (len(ledger.whole) + cut_ranges)
-        + _INPUT * inputs
-        + _CLAIM * len(ledger.claims)
-        + texts
-    )
+    return _PART * len(ledger.parts) + _RANGE * (len(ledger.whole) + cut_ranges) + _INPUT * inputs + texts
 
 
 def checked(before: Ledger, after: Ledger) -> Ledger:

@@ -60,7 +60,7 @@ class Asked(NamedTuple):
                 return None, Done(None)
             ledger = Ledger(job.inc)
         if job.refuses is not None and (error := job.refuses(ledger)):
-            return None, Done(ledger, value=error)
+            return (Asked(job), Read(job.key)) if view.kept else (None, Done(ledger, value=error))
         if self.again is not None and self.again.work is not None:
             return _resume(job, view, ledger, self.again, self.again.work)
         if job.kind is Kind.COMPUTED:

@@ -78,6 +78,12 @@ class Driver:
             Delete: self._delete,
         }
 
+    def ledgers(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
+        """The ledgers of these streams as they are now; streams that have none are absent."""
+        found = self.store.read_ledgers(keys).ledgers
+        self.shelf.put_all(keys, found)
+        return found
+
     def run(self, step: Step, stop: tuple[type, ...] = _END) -> Step:
         """Run one machine until it asks for something in ``stop``; gives that state and request."""
         state, request = step
@@ -183,7 +189,7 @@ class Driver:
             self.shelf.drop(key)
             return View(None, now)
         self.shelf.put(key, ledger)
-        return View(self._holders.bury(ledger) if ledger.claims else ledger, now)
+        return View(self._holders.bury(ledger, now) if ledger.claims else ledger, now)
 
     def _change(self, requests: Sequence[Any], runs: Sequence[_Run]) -> list[Any]:
         try:

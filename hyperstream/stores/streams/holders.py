@@ -50,6 +50,8 @@ class Holders:
 
     def gone(self, who: str) -> bool:
         """Whether the holder is a process of this machine that has ended. Unknown is no."""
+        if self._pid == os.getpid() and who.startswith(self._prefix):
+            return False
         match = _NAME.fullmatch(who)
         if match is None or match["host"] != self._host or match["place"] != self._place:
             return False
@@ -65,10 +67,10 @@ class Holders:
         state, start = self._status(pid)
         return state == "Z" or bool(start and match["start"] and start != match["start"])
 
-    def bury(self, ledger: Ledger) -> Ledger:
-        """The ledger with the claims of ended processes expired."""
+    def bury(self, ledger: Ledger, now: int) -> Ledger:
+        """The ledger with the live claims of ended processes expired; ``now`` is store time, ms."""
         claims = tuple(
-            claim._replace(exp=NEVER) if claim.exp > NEVER and self.gone(claim.who) else claim
+            claim._replace(exp=NEVER) if claim.exp > now and self.gone(claim.who) else claim
             for claim in ledger.claims
         )
         return ledger if claims == ledger.claims else replace(ledger, claims=claims)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping, Sequence
 
 from ..keys import StreamKey
 from ..ledger.model import Ledger
@@ -30,6 +31,17 @@ class Shelf:
             self._ledgers[key] = ledger
             if len(self._ledgers) > self._size:
                 del self._ledgers[next(iter(self._ledgers))]
+
+    def put_all(self, keys: Sequence[StreamKey], found: Mapping[StreamKey, Ledger]) -> None:
+        """Keep what a read of these streams showed; of very many, nothing."""
+        if len(keys) > self._size:
+            return
+        for key in keys:
+            ledger = found.get(key)
+            if ledger is None:
+                self.drop(key)
+            else:
+                self.put(key, ledger)
 
     def drop(self, key: StreamKey) -> None:
         """Forget one: somebody else has changed it."""

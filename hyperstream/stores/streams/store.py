@@ -81,12 +81,12 @@ class StreamStore:
 
     def ledgers(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
         """The ledgers of these streams as they are now, one round trip; empty ones where there is none."""
-        found = self.store.read_ledgers(keys).ledgers
+        found = self._driver.ledgers(keys)
         return {key: found.get(key) or NO_LEDGER for key in keys}
 
     def ledger(self, key: StreamKey) -> Ledger:
         """The stream's ledger as it is now; an empty one where there is none."""
-        return self.store.read_ledgers((key,)).ledgers.get(key) or NO_LEDGER
+        return self._driver.ledgers((key,)).get(key) or NO_LEDGER
 
     def known(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
         """The ledgers as this process last saw them: they may be old, and cost a round trip only at first."""
