@@ -12,7 +12,9 @@ from typing import Any
 
 import numpy as np
 
+import hyperstream.stores.mongo  # noqa: F401  # once for all children, not in each
 from hyperstream import Batch
+from hyperstream.stores.opening import open_store
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.tool import Tool
 from hyperstream.tool.functions import FunctionRegistry
@@ -43,8 +45,10 @@ CHAIN = [
 """A diamond and a chain, with parameters that mean the same in every process."""
 
 
-def world_in(path: str, lease_ms: int = 30_000) -> World:
-    return World(CHAIN, SQLiteStore(Path(path), synchronous="NORMAL"), lease_ms=lease_ms)
+def world_in(place: str, lease_ms: int = 30_000) -> World:
+    """The chain over a store file, or over the store at an address."""
+    store = open_store(place) if "://" in place else SQLiteStore(Path(place), synchronous="NORMAL")
+    return World(CHAIN, store, lease_ms=lease_ms)
 
 
 def compute(

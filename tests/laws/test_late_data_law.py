@@ -8,7 +8,7 @@ current, and that recomputes rows by their definitions in plain Python. A result
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -24,7 +24,7 @@ from hyperstream.time_interval.spans import Spans, normalise
 from hyperstream.tool.recipe import Recipe
 from hyperstream.tool.run import RunReport
 
-from .worlds import Node, World
+from .worlds import Node, World, replace_home
 
 pytestmark = pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
 
@@ -64,10 +64,6 @@ class Stage(NamedTuple):
     define: Callable[..., Rows]
     rests: Callable[[int], bool] = lambda _t: True
     """Whether there can be a result at this time; where there cannot, nothing need be read for it."""
-
-    def reached(self, changed: set[int]) -> set[int]:
-        """The results that rest on these times of a source."""
-        return {u for t in changed for u in range(t - self.after, t + self.before + 1)}
 
 
 STAGES = {
@@ -117,8 +113,24 @@ class Content:
 class Model:
     """All streams, as they should be."""
 
-    def __init__(self) -> None:
+    def __init__(self, passing: frozenset[str] = frozenset()) -> None:
+        self.passing = passing
         self.streams = {name: Content() for name in ("raw", *STAGES)}
+        self.watched = {name: list(self._watched(stage)) for name, stage in STAGES.items()}
+
+    def _watched(self, stage: Stage) -> Iterator[tuple[str, int, int]]:
+        """What makes a result stale: its sources, or where those pass what lies behind them."""
+        for source in stage.node.sources:
+            if source in self.passing and stage.node.name not in self.passing:
+                for name, before, after in self._watched(STAGES[source]):
+                    yield name, before + stage.before, after + stage.after
+            else:
+                yield source, stage.before, stage.after
+
+    def restart(self) -> None:
+        """What lies in memory is gone."""
+        for name in self.passing:
+            self.streams[name] = Content()
 
     def write(self, rows: Rows) -> None:
         raw = self.streams["raw"].rows
@@ -163,10 +175,17 @@ class Model:
     def _spread(self, name: str, differs: set[int], touched: set[int]) -> None:
         """Mark what rests on these."""
         for other, stage in STAGES.items():
-            if name in stage.node.sources:
-                content = self.streams[other]
-                content.must |= set(filter(stage.rests, stage.reached(differs) & content.computed))
-                content.may |= stage.reached(touched) & content.computed
+            content = self.streams[other]
+            for watched, before, after in self.watched[other]:
+                if watched == name:
+                    marked = reached(differs, before, after) & content.computed
+                    content.must |= set(filter(stage.rests, marked))
+                    content.may |= reached(touched, before, after) & content.computed
+
+
+def reached(changed: set[int], before: int, after: int) -> set[int]:
+    """The results that rest on these times."""
+    return {u for t in changed for u in range(t - after, t + before + 1)}
 
 
 class Keeping:
@@ -189,12 +208,25 @@ class Keeping:
 class Trial:
     """A world beside its model."""
 
-    def __init__(self, store: Store) -> None:
-        self.world = World([stage.node for stage in STAGES.values()], store)
-        self.model = Model()
+    def __init__(self, store: Store, passing: frozenset[str] = frozenset()) -> None:
+        self.store = store
+        self.model = Model(passing)
         self.allowed: dict[str, set[int]] = {}
+        self.start()
+
+    def start(self) -> None:
+        passing = self.model.passing
+        nodes = [
+            replace_home(stage.node, "memory" if name in passing else "database")
+            for name, stage in STAGES.items()
+        ]
+        self.world = World(nodes, self.store)
         for name in STAGES:
             self.world.streams[name].producer = Keeping(self.world.recipe(name), self.computed)
+
+    def restart(self) -> None:
+        self.start()
+        self.model.restart()
 
     def computed(self, name: str, report: RunReport) -> None:
         times, content = milliseconds(report.computed.spans), self.model.streams[name]
@@ -259,6 +291,8 @@ def live(trial: Trial, first: Rows, happenings: list[tuple[Any, ...]]) -> None:
             trial.ask(rest[0], *rest[1])
         elif kind == "write":
             trial.write(rest[0])
+        elif kind == "restart":
+            trial.restart()
         else:
             trial.purge(rest[0], *rest[1])
     for name in STAGES:
@@ -296,6 +330,29 @@ def test_it_is_so_in_sqlite_too(first: Rows, happenings: list[tuple[Any, ...]]) 
     trial = Trial(SQLiteStore(":memory:"))
     live(trial, first, happenings)
     trial.world.close()
+
+
+PASSING = frozenset({"b", "d"})
+"""These lie in memory, between streams that last."""
+
+events_and_restarts = st.one_of(events, events, st.tuples(st.just("restart")))
+
+
+@settings(LAW, max_examples=25)
+@given(first=FIRST, happenings=st.lists(events_and_restarts, min_size=3, max_size=9))
+def test_it_is_so_through_memory_streams_that_are_gone_after_a_restart(
+    first: Rows, happenings: list[tuple[Any, ...]]
+) -> None:
+    live(Trial(MemoryStore(), PASSING), first, happenings)
+
+
+@pytest.mark.torture
+@settings(LAW, max_examples=2000)
+@given(first=FIRST, happenings=st.lists(events_and_restarts, min_size=3, max_size=25))
+def test_it_is_so_through_long_histories_with_restarts(
+    first: Rows, happenings: list[tuple[Any, ...]]
+) -> None:
+    live(Trial(MemoryStore(), PASSING), first, happenings)
 
 
 @pytest.mark.torture

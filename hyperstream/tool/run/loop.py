@@ -171,7 +171,7 @@ class ToolRun:
             return False
         sources = source_ledgers(self._job)
         self._requests = [replace(request, sources=sources) for request in self._requests]
-        return any(bool(sources[key].inc) and not ledger.inc for key, ledger in known.items())
+        return any(found.inc and not known[key].inc for key, found in sources.items() if key in known)
 
     def _commit(
         self, held: dict[int, Claimed], result: Result, reason: str, keeper: LeaseKeeper, started: float
@@ -181,7 +181,9 @@ class ToolRun:
             keeper.hold(other for other in held.values() if other is not claim)
             piece = Piece(claim.a, claim.b, (index,), reason)
             record = self._record(claim, started, count=len(batch))
-            claim.commit(batch, result.inputs, run=record, advance=result.ledgers)
+            # Those of the last look hold what lies behind memory sources, too.
+            ledgers = {**(self._requests[index].sources or {}), **result.ledgers}
+            claim.commit(batch, result.inputs, run=record, advance=ledgers)
             del held[index]
             self._committed(piece, index, len(batch))
 

@@ -12,25 +12,21 @@ from .job import Job
 
 
 def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
-    """The ledgers of the streams a job reads, and of persistent streams behind memory ones.
+    """The ledgers of the streams a job reads, and of what its results rest on behind memory streams.
 
-    One round trip a home. A stream that cannot be found any more is left out: it makes nothing
-    stale by being gone.
+    One round trip a home. The latter are named by the results themselves: a memory stream may be
+    empty again. One that cannot be found any more is left out: it makes nothing stale by being gone.
     """
     found: dict[StreamKey, Ledger] = {}
     for home, streams in _by_home(job.reads):
         found.update(home.ledgers(streams))
-    behind = {
-        StreamKey(record.key)
-        for stream in job.reads
-        if not stream.home.persistent and stream.key in found
-        for inputs in found[stream.key].ins
-        for record in inputs
-    }
-    if wanted := sorted(behind - found.keys()):
-        for sink in job.sinks:
-            if sink.home.persistent:
-                found.update(sink.home.find_ledgers(wanted))
+    if all(stream.home.persistent for stream in job.reads):
+        return found
+    for sink in job.sinks:
+        if sink.home.persistent:
+            records = {record.key for inputs in sink.home.ledger(sink).ins for record in inputs}
+            if behind := sorted(records - found.keys()):
+                found.update(sink.home.find_ledgers(behind))
     return found
 
 
