@@ -20,13 +20,13 @@ import tempfile
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
 import pymongo
 from pymongo.errors import PyMongoError
 
 from ..utils.errors import StoreUnavailableError
+from .server import Server
 
 HOST = "127.0.0.1"
 URI_VARIABLE = "HYPERSTREAM_TEST_MONGO_URI"
@@ -69,7 +69,7 @@ def free_port() -> int:
         return port
 
 
-class Mongod:
+class Mongod(Server):
     """One server process.
 
     Args:
@@ -171,18 +171,6 @@ class Mongod:
     def resume(self) -> None:
         """Let it go on after `pause`."""
         self._signal(signal.SIGCONT)
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _command(self) -> list[str]:
         data = self.folder / "data"

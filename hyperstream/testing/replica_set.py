@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from types import TracebackType
 from typing import Any, Self
 
 import pymongo
@@ -12,11 +11,12 @@ from pymongo.errors import PyMongoError
 
 from ..utils.errors import StoreUnavailableError
 from .mongod import Mongod
+from .server import Server
 
 NAME = "hyperstream"
 
 
-class ReplicaSet:
+class ReplicaSet(Server):
     """Servers that hold the same data; one of them, the primary, takes the writes.
 
     Elections are quick (a second), so that tests of failover are.
@@ -83,18 +83,6 @@ class ReplicaSet:
             return True
 
         self._until(handed_over, "a member that can take over")
-
-    def __enter__(self) -> Self:
-        try:
-            return self.start()
-        except BaseException:
-            self.stop()
-            raise
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
     def _command(self, member: Mongod, name: str, value: Any, **options: Any) -> dict[str, Any]:
         return _asked(member, lambda client: client.admin.command(name, value, **options))
