@@ -57,9 +57,9 @@ def moved(source: Ledger, record: Input, a: int, b: int) -> Spans:
         return ((a, b),) if a < b else ()
     if source.rev <= record.rev:
         return ()
-    return normalise(
-        (part.a, part.b) for part in pieces(source.parts, a, b) if part.changed > record.rev or not part.fp
-    )
+    # What was computed and then forgotten has moved, too (`commits.forgotten`); what was never computed
+    # has not: nobody can have used it, and a recorded reach may be wider than what was there to be read.
+    return normalise((part.a, part.b) for part in pieces(source.parts, a, b) if part.changed > record.rev)
 
 
 def affected(record: Input, source: Ledger, a: int, b: int) -> Spans:

@@ -11,7 +11,7 @@ from functools import reduce
 from ...time_interval.spans import Spans, normalise
 from . import numbers
 from .model import Ledger, Ranges
-from .parts import around, pieces
+from .parts import pieces
 
 
 def shown(ledger: Ledger, n: int, a: int, b: int) -> Spans:
@@ -54,9 +54,3 @@ def computed(ledger: Ledger) -> Spans:
         for part in ledger.parts
         if (fp := ledger.fps[part.fp]) is not None and fp.tool != "given"
     )
-
-
-def uncut(ledger: Ledger, a: int, b: int) -> bool:
-    """Whether ``(a, b]`` has no cut: then ``whole`` alone says what is visible there."""
-    low, high = around(ledger.parts, a, b)
-    return not any(part.cut for part in ledger.parts[low:high])

@@ -177,12 +177,13 @@ class ToolRun:
         self, held: dict[int, Claimed], result: Result, reason: str, keeper: LeaseKeeper, started: float
     ) -> None:
         """Publish the rows of each sink; whatever is committed is held no longer."""
+        # Those of the last look hold what lies behind memory sources, too.
+        ledgers = {**(self._requests[0].sources or {}), **result.ledgers}
+        self._requests = [replace(request, sources=ledgers) for request in self._requests]
         for (index, claim), batch in zip(tuple(held.items()), result.batches, strict=True):
             keeper.hold(other for other in held.values() if other is not claim)
             piece = Piece(claim.a, claim.b, (index,), reason)
             record = self._record(claim, started, count=len(batch))
-            # Those of the last look hold what lies behind memory sources, too.
-            ledgers = {**(self._requests[index].sources or {}), **result.ledgers}
             claim.commit(batch, result.inputs, run=record, advance=ledgers)
             del held[index]
             self._committed(piece, index, len(batch))

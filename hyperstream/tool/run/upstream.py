@@ -22,8 +22,13 @@ def computed_sources(job: Job, interval: TimeInterval) -> Iterator[tuple[Stream,
     if not producing:
         return
     records = _records(job, interval)
+    read = {stream.key for stream in job.reads}
+    behind = [record for record in records if record.key not in read]
     for stream, reach in producing.items():
-        found = [record for record in records if _may_be(record, stream)]
+        found = [record for record in records if record.key == stream.key]
+        if not stream.home.persistent:
+            # A result that lasts names what lies behind its memory sources instead of them.
+            found += behind
         yield (
             stream,
             Reach(
@@ -41,8 +46,3 @@ def _records(job: Job, interval: TimeInterval) -> set[Input]:
         used = {part.inputs for part in pieces(ledger.parts, interval.start_ms, interval.end_ms)}
         records.update(record for index in used for record in ledger.ins[index])
     return records
-
-
-def _may_be(record: Input, stream: Stream) -> bool:
-    """A persistent result names what lies behind its memory sources instead of them."""
-    return record.key == stream.key or not stream.home.persistent

@@ -77,7 +77,13 @@ def test_a_change_upstream_is_named_so_and_late_comes_first() -> None:
 
 def test_what_is_no_longer_computed_upstream_makes_stale() -> None:
     ledger = result(Input(S, b"s", 5))
-    assert stale(ledger, {S: source(Part(0, 40, 1), fp=UP)}, 0, 100) == (Stale(40, 100, "upstream"),)
+    forgotten = source(Part(0, 40, 1), Part(40, 100, 0, changed=8), fp=UP)
+    assert stale(ledger, {S: forgotten}, 0, 100) == (Stale(40, 100, "upstream"),)
+
+
+def test_what_was_never_computed_upstream_makes_nothing_stale() -> None:
+    ledger = result(Input(S, b"s", 5))
+    assert stale(ledger, {S: source(Part(0, 40, 1), fp=UP)}, 0, 100) == ()
 
 
 def test_another_incarnation_makes_everything_stale() -> None:
@@ -87,6 +93,11 @@ def test_another_incarnation_makes_everything_stale() -> None:
 
 def test_a_source_that_is_not_at_hand_makes_nothing_stale() -> None:
     assert stale(result(Input(S, b"s", 5)), {}, 0, 100) == ()
+
+
+def test_what_rests_on_nothing_is_never_stale() -> None:
+    ledger = Ledger(b"r", parts=(Part(0, 100, 1),), fps=(None, F))
+    assert stale(ledger, {S: source(Part(0, 100, 1, changed=7))}, 0, 100) == ()
 
 
 def test_the_whole_history_is_reached_from_where_it_began() -> None:

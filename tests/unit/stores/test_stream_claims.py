@@ -8,10 +8,14 @@ import pytest
 
 from hyperstream.batch import Batch
 from hyperstream.stores.keys import stream_key
-from hyperstream.stores.ledger.model import LEGACY, Fingerprint, Input, Ledger
+from hyperstream.stores.ledger import writer
+from hyperstream.stores.ledger.commits import Kind, Result
+from hyperstream.stores.ledger.machine import Job, Read, Work
+from hyperstream.stores.ledger.model import LEGACY, Claim, Fingerprint, Input, Ledger
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.port import RunRecord
 from hyperstream.stores.streams import KEPT, Busy, Claimed, ComputeRequest, StreamStore
+from hyperstream.stores.streams.kit import BatchKit
 from hyperstream.time_interval.spans import Spans
 from hyperstream.utils.errors import ArgumentValueError, LeaseLostError
 
@@ -288,6 +292,26 @@ def test_a_run_record_is_kept_with_the_commit(worker: StreamStore, store: Memory
     claimed(worker, 0, 10).commit(rows(5), run=record)
     claimed(worker, -10, 0).commit(rows(-5), run=record._replace(a=-10, b=0))
     assert [(found.a, found.n) for found in store.read_runs(KEY)] == [(0, 0), (-10, 1)]
+
+
+def test_a_commit_into_a_stream_that_was_dropped_is_fenced(worker: StreamStore, other: StreamStore) -> None:
+    for again in (False, True):
+        claim = claimed(worker, 0, 10, light=False)
+        other.drop(KEY)
+        if again:
+            other.write(KEY, rows(50))
+        with pytest.raises(LeaseLostError):
+            claim.commit(rows(5))
+    assert times(worker) == [50]
+
+
+def test_a_refused_claim_keeps_the_rows_that_were_computed_already() -> None:
+    work = Work(rows(5), (), Result(F))
+    job = Job(KEY, Kind.COMPUTED, "me", LEASE, b"i", BatchKit(KEPT), 0, 10)
+    claim = Claim(1, 1, 0, 10, "me", LEASE)
+    following, asked = writer.step(writer.Claiming(job, Ledger(b"i", rev=1), claim, work), False)
+    assert asked == Read(KEY)
+    assert following.again.work is work
 
 
 # --- staleness through the store --------------------------------------------------------------

@@ -13,6 +13,7 @@ from hyperstream.batch.codec import PACKED
 from hyperstream.stores.keys import StreamKey, stream_key
 from hyperstream.stores.ledger import holding, limits, reader, tail
 from hyperstream.stores.ledger.model import GIVEN, LEGACY, Fingerprint, Ledger
+from hyperstream.stores.ledger.visibility import shown
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import KEPT, NO_LEDGER, ComputeRequest, StreamStore
@@ -355,6 +356,35 @@ def test_small_segments_and_cut_numbers_are_folded(streams: StreamStore) -> None
     assert streams.clean(stream_key("mongo", "never")) == 0
 
 
+def test_a_segment_whose_hull_shows_but_no_row_is_cleaned_away(streams: StreamStore) -> None:
+    streams.replace(KEY, 0, 100, rows(10, 90))
+    streams.replace(KEY, 5, 15, rows(12))
+    streams.replace(KEY, 80, 95, rows(85))
+    assert streams.clean(KEY) == 1
+    assert [t for t, _ in read(streams)] == [12, 85]
+
+
+def test_a_fold_leaves_large_numbers_and_what_is_scattered(memory: StreamStore) -> None:
+    memory.replace(KEY, 0, 10_000, rows(*range(1000, 3000)))
+    memory.write(KEY, rows(10))
+    memory.replace(KEY, 20_000, 50_000, rows(*range(21_000, 33_000)))
+    memory.write(KEY, rows(40_000))
+    assert memory.fold(KEY) == 0
+    for t in range(900, 880, -1):
+        memory.write(KEY, rows(t))
+    memory.write(KEY, rows(4000))
+    memory.fold(KEY)
+    ledger = memory.ledger(KEY)
+    counts = sorted(
+        segment.count
+        for segment in memory.store.list_segments(ledger.inc)
+        if shown(ledger, segment.n, segment.a - 1, segment.b)
+    )
+    assert {2000, 4096} <= set(counts)
+    assert len(counts) < 12
+    assert len(read(memory)) == 2000 + 12_000 + 23
+
+
 def test_a_process_cleans_up_after_itself_now_and_then(memory: StreamStore, clock: Time) -> None:
     for _ in range(3):
         memory.replace(KEY, 0, 10, rows(*range(1, 11)))
@@ -424,3 +454,40 @@ def test_a_failed_read_after_a_lost_reply_is_asked_again(
     trouble[:] = ["read"]
     with pytest.raises(StoreUnavailableError):
         memory.ledger(KEY)
+
+
+def test_a_read_that_fails_at_first_is_an_error_at_once(
+    memory: StreamStore, monkeypatch: pytest.MonkeyPatch, clock: Time
+) -> None:
+    monkeypatch.setattr(memory.store, "read_ledgers", unavailable)
+    with pytest.raises(StoreUnavailableError):
+        memory.write(KEY, rows(2))
+    assert clock.slept == []
+
+
+@pytest.mark.parametrize("mute", [False, True], ids=["the ledger answers", "nothing answers"])
+def test_a_long_write_that_fails_half_way_gives_its_claim_back_if_it_can(
+    memory: StreamStore, monkeypatch: pytest.MonkeyPatch, mute: bool
+) -> None:
+    monkeypatch.setattr(holding, "INSERT_AT_ONCE", 1)
+    original = memory.store.insert_segments
+    done: list[int] = []
+
+    def second_fails(inc: bytes, segments: Any) -> None:
+        if done:
+            if mute:
+                monkeypatch.setattr(memory.store, "change", unavailable)
+            unavailable()
+        done.append(1)
+        original(inc, segments)
+
+    monkeypatch.setattr(memory.store, "insert_segments", second_fails)
+    with pytest.raises(StoreUnavailableError):
+        memory.write(KEY, rows(*range(1, 13_000)))
+    assert bool(memory.ledger(KEY).claims) == mute
+    assert read(memory) == []
+
+
+def unavailable(*_arguments: Any) -> None:
+    msg = "down"
+    raise StoreUnavailableError(msg)

@@ -172,6 +172,16 @@ class TestMemoryBetween:
             (record,) = inputs(stream)
             assert (record.key, record.before) == (raw.key, 3000)
 
+    def test_only_what_lies_behind_the_rows_read_is_remembered(self):
+        lasting, passing = database(), memory()
+        raw = lasting["raw"]
+        middle = join(passing, "middle", Same(), raw)
+        middle.producer.compute(seconds(100, 110))
+        join(passing, "middle", Ticks())  # What it computes from here on rests on nothing.
+        Same().execute([middle], lasting["sink"], seconds(0, 5))
+        assert values(lasting["sink"]) == [1, 2, 3, 4, 5]
+        assert inputs(lasting["sink"]) == ()
+
     def test_chunks_end_as_few_parts(self):
         lasting, passing = database(), memory()
         raw = lasting["raw"]

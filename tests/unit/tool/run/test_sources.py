@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+from hyperstream.tool.run.kinds import tool_job
+from hyperstream.tool.run.sources import source_ledgers
+from hyperstream.tool.run.upstream import computed_sources
+from hyperstream.tool.time_mapping import Reach
+
+from .bench import Before, Same, Ticks, database, join, memory, rows, seconds
+
+
+def job(tool, sources, sink):
+    return tool_job(tool, sources, sink)
+
+
+def test_ledgers_come_from_every_home_that_is_read():
+    lasting, passing = database(), memory()
+    lasting["a"].write(rows(1))
+    passing["b"].write(rows(1))
+    found = source_ledgers(job(Same(), [lasting["a"], passing["b"]], passing["s"]))
+    assert {key: ledger.rev > 0 for key, ledger in found.items()} == {
+        lasting["a"].key: True,
+        passing["b"].key: True,
+    }
+
+
+def test_what_results_name_behind_memory_is_found_in_the_home_of_the_sink():
+    lasting, passing = database(), memory()
+    raw = lasting["raw"]
+    raw.write(rows(1))
+    middle = join(passing, "middle", Same(), raw)
+    sink = join(lasting, "sink", Same(), middle)
+    before = source_ledgers(job(Same(), [middle], sink))
+    assert set(before) == {middle.key}
+    sink.producer.compute(seconds(0, 5))
+    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key, raw.key}
+
+
+def test_a_source_that_is_gone_is_left_out():
+    lasting, passing = database(), memory()
+    raw = lasting["raw"]
+    raw.write(rows(1))
+    middle = join(passing, "middle", Same(), raw)
+    sink = join(lasting, "sink", Same(), middle)
+    sink.producer.compute(seconds(0, 5))
+    lasting.store.drop(raw.key)
+    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key}
+
+
+def test_without_sources_there_is_nothing_to_read():
+    assert source_ledgers(job(Ticks(), [], database()["s"])) == {}
+
+
+def test_only_sources_that_something_computes_are_looked_at():
+    channel = memory()
+    ticks = join(channel, "ticks", Ticks())
+    tool, sink = Before(), channel["s"]
+    assert list(computed_sources(job(tool, [channel["raw"]], sink), seconds(0, 10))) == []
+    assert list(computed_sources(job(tool, [ticks], sink), seconds(0, 10))) == [(ticks, Reach(3000, 0))]
+
+
+def test_results_that_reached_further_than_declared_are_looked_at_as_far():
+    channel = memory()
+    ticks = join(channel, "ticks", Ticks())
+
+    class Wider(Same):
+        def _execute(self, sources, alignment_stream, interval):
+            sources[0].window(seconds(-5, 25)).count()
+            return ()
+
+    sink = join(channel, "s", Wider(), ticks)
+    sink.producer.compute(seconds(0, 10))
+    found = list(computed_sources(job(Wider(), [ticks], sink), seconds(2, 8)))
+    assert found == [(ticks, Reach(15_000, 25_000))]
+    assert list(computed_sources(job(Wider(), [ticks], sink), seconds(50, 60))) == [(ticks, Reach(0, 0))]
+
+
+def test_through_memory_results_are_looked_at_as_far_as_they_reach_behind_it():
+    lasting, passing = database(), memory()
+    raw = lasting["raw"]
+    middle = join(passing, "middle", Before(), raw)
+    sink = join(lasting, "sink", Same(), middle)
+    sink.producer.compute(seconds(0, 10))
+    ((stream, reach),) = computed_sources(job(Same(), [middle], sink), seconds(0, 10))
+    assert (stream, reach) == (middle, Reach(3000, 0))
+
+
+def test_a_second_source_does_not_take_on_the_reach_of_the_first():
+    channel = memory()
+    one, other = (join(channel, name, Ticks()) for name in ("one", "other"))
+
+    class Uneven(Same):
+        lookback = (7, 0)
+
+    sink = join(channel, "s", Uneven(), one, other)
+
+    class Reads(Uneven):
+        def _execute(self, sources, alignment_stream, interval):
+            for source in sources:
+                source.window(interval, force_calculation=True).count()
+            return ()
+
+    tool = Reads()
+    tool.execute([one, other], sink, seconds(0, 10))
+    assert dict(computed_sources(job(tool, [one, other], sink), seconds(0, 10))) == {
+        one: Reach(7000, 0),
+        other: Reach(0, 0),
+    }
