@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator
+import operator
+from collections.abc import Iterator, Sequence
 from typing import Self, overload
 
 from ..utils.clock import Clock
@@ -83,6 +84,14 @@ class TimeInterval(Pair):
             )
             raise TimeIntervalError(msg, start=start, end=end)
         return cls._make(int(start_ms), int(end_ms))
+
+    @classmethod
+    def several(cls, starts_ms: Sequence[int], ends_ms: Sequence[int]) -> list[Self]:
+        """One interval for each pair of start and end, as `from_ms` gives it; many are made much faster."""
+        fine = len(starts_ms) == len(ends_ms) and all(map(operator.lt, starts_ms, ends_ms))
+        if fine and starts_ms and min(starts_ms) >= _FIRST_MS and max(ends_ms) <= _LAST_MS:
+            return cls._make_several(starts_ms, ends_ms)
+        return [cls.from_ms(*pair) for pair in zip(starts_ms, ends_ms, strict=True)]
 
     @classmethod
     def all_time(cls) -> Self:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
+from collections.abc import Sequence
 from functools import total_ordering
+from itertools import repeat
 from typing import Any, NoReturn, Self
 
 
@@ -24,6 +27,14 @@ class Pair:
         _set_a(self, a)
         _set_b(self, b)
         return self
+
+    @classmethod
+    def _make_several(cls, first: Sequence[int], second: Sequence[int]) -> list[Self]:
+        """The values of many pairs of numbers that have been checked; no line of Python runs for each."""
+        made = list(map(object.__new__, repeat(cls, len(first))))
+        deque(map(_set_a, made, first), maxlen=0)
+        deque(map(_set_b, made, second), maxlen=0)
+        return made
 
     @property
     def start_ms(self) -> int:

@@ -16,6 +16,7 @@ class AggregateTool(Tool):
     """
 
     kind: ClassVar[str] = "aggregate"
+    factory_arguments: ClassVar[tuple[str, ...]] = ("sources", "alignment_node", "aggregation_meta_data")
     _framework: ClassVar[bool] = True
 
     aggregation_meta_data: str

@@ -78,7 +78,8 @@ class BaseTool(metaclass=ToolType):
 
     Attributes:
         kind: Which of the five kinds, in a word.
-        factory_arguments: The nodes that ``hs.factors.<tool>(...)`` takes before the parameters.
+        factory_arguments: What ``hs.factors.<tool>(...)`` takes without a name: nodes first, then perhaps a
+            parameter.
         split_invariant: False for faithful old tools whose output depends on how an interval was
             split; the plan marks them.
         tool_name: Name of its folder; empty for a class that was not loaded from a tool file.

@@ -27,7 +27,7 @@ class SelectorTool(BaseTool):
     """
 
     kind: ClassVar[str] = "selector"
-    factory_arguments: ClassVar[tuple[str, ...]] = ("sources",)
+    factory_arguments: ClassVar[tuple[str, ...]] = ("sources", "selector_meta_data")
     _framework: ClassVar[bool] = True
 
     selector_meta_data: str | None

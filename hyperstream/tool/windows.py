@@ -7,21 +7,23 @@ sum would differ in the last bits after a split).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..batch import Batch
-from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, from_ms, to_ms
 from .durations import duration_ms, duration_text
 
-_FIRST_MS, _LAST_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
+FIRST_MS, LAST_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
+"""The ends of time, ms."""
+
+_FEW = 2048
 
 Places = NDArray[np.intp]
 """Row numbers, ``int[n]``."""
@@ -52,16 +54,20 @@ class Periods:
         """The end of the period that each timestamp (ms) lies in."""
         return -((self.offset_ms - timestamps) // self.every_ms) * self.every_ms + self.offset_ms
 
+    def ends_in(self, interval: TimeInterval) -> range:
+        """The ends (ms) that lie in the interval, ascending."""
+        before = (interval.start_ms - self.offset_ms) // self.every_ms * self.every_ms + self.offset_ms
+        return range(before + self.every_ms, interval.end_ms + 1, self.every_ms)
+
     def covering(self, interval: TimeInterval) -> TimeInterval | None:
         """From the first to the last period that *ends* in the interval; None where none does."""
-        first = (interval.start_ms - self.offset_ms) // self.every_ms * self.every_ms + self.offset_ms
-        last = (interval.end_ms - self.offset_ms) // self.every_ms * self.every_ms + self.offset_ms
-        return spanning(first, last) if last > first else None
+        ends = self.ends_in(interval)
+        return spanning(ends[0] - self.every_ms, ends[-1]) if ends else None
 
 
 def spanning(start_ms: int, end_ms: int) -> TimeInterval:
     """The interval, cut to the years 1 to 9999."""
-    return TimeInterval.from_ms(max(start_ms, _FIRST_MS), min(end_ms, _LAST_MS))
+    return TimeInterval.from_ms(max(start_ms, FIRST_MS), min(end_ms, LAST_MS))
 
 
 def runs(keys: NDArray[np.int64]) -> tuple[Places, Places]:
@@ -76,8 +82,27 @@ def rows_between(
     batch: Batch, after_ms: NDArray[np.int64], up_to_ms: NDArray[np.int64]
 ) -> tuple[Places, Places]:
     """The rows of an ordered batch in each window ``(after, up_to]``: first and stop (exclusive)."""
-    stamps = batch.timestamps
-    return stamps.searchsorted(after_ms, side="right"), stamps.searchsorted(up_to_ms, side="right")
+    return count_up_to(batch.timestamps, after_ms), count_up_to(batch.timestamps, up_to_ms)
+
+
+def count_up_to(stamps: NDArray[np.int64], moments: NDArray[np.int64]) -> Places:
+    """How many of the rising timestamps lie at or before each moment."""
+    if len(stamps) < 2 or len(moments) < _FEW:
+        return stamps.searchsorted(moments, side="right")
+    stride = int(stamps[1] - stamps[0])
+    if int(stamps[-1] - stamps[0]) == stride * (len(stamps) - 1) and (np.diff(stamps) == stride).all():
+        # Regular times need no search.
+        counted: Places = ((moments - stamps[0]) // stride + 1).clip(0, len(stamps))
+        return counted
+    if (moments[1:] < moments[:-1]).any():
+        return stamps.searchsorted(moments, side="right")
+    # What follows in order is searched for near what came before it.
+    parts = [moments[start : start + _FEW] for start in range(0, len(moments), _FEW)]
+    edges = stamps.searchsorted([edge for part in parts for edge in (part[0], part[-1])], side="right")
+    near = zip(parts, edges[::2].tolist(), edges[1::2].tolist(), strict=True)
+    return np.concatenate(
+        [low + stamps[low:high].searchsorted(part, side="right") for part, low, high in near]
+    )
 
 
 def common_timestamps(batches: Sequence[Batch]) -> NDArray[np.int64]:
@@ -152,42 +177,3 @@ STATISTICS: Mapping[str, Callable[[NDArray[Any], Places, Places], NDArray[Any]]]
     "last": lambda values, _starts, stops: values[stops - 1],
 }
 """Statistics of windows, by name."""
-
-
-def windowed(
-    windows: Stream, data: Stream, interval: TimeInterval, instances: bool = False
-) -> Iterator[tuple[datetime, Batch]]:
-    """For each window in ``interval``, its time and the rows of ``data`` that lie in it.
-
-    Args:
-        windows: A stream whose values are `TimeInterval`.
-        data: Read once, from the earliest start to the latest end of those windows.
-        interval: Which windows; the data may lie outside it.
-        instances: The tool looks at the instances: those of overlapping windows are made once.
-
-    Raises:
-        ArgumentTypeError: (a `TypeError`) A value of ``windows`` is no interval.
-    """
-    given = windows.window(interval, force_calculation=True).to_batch()
-    spans = [_window(timestamp, value) for timestamp, value in given.instances()]
-    if not spans:
-        return
-    hull = TimeInterval.from_ms(min(span.start_ms for span in spans), max(span.end_ms for span in spans))
-    rows = data.window(hull, force_calculation=True).to_batch()
-    after = np.array([span.start_ms for span in spans])
-    up_to = np.array([span.end_ms for span in spans])
-    starts, stops = rows_between(rows, after, up_to)
-    if instances and (stops - starts).sum() > len(rows):
-        rows.instances()
-    for instance, start, stop in zip(given, starts.tolist(), stops.tolist(), strict=True):
-        yield instance.timestamp, rows[start:stop]
-
-
-def _window(timestamp: datetime, value: object) -> TimeInterval:
-    if not isinstance(value, TimeInterval):
-        msg = (
-            f"The value at {timestamp} is {value!r} ({type(value).__name__}); a TimeInterval is needed, "
-            "such as sliding_window gives."
-        )
-        raise ArgumentTypeError(msg, timestamp=timestamp, value=value)
-    return value

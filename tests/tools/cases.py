@@ -9,7 +9,7 @@ import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from hyperstream import Stream, StreamInstance, TimeInterval
 from hyperstream.itertools2 import online_average
@@ -64,17 +64,21 @@ class Case:
         tool: Makes the tool; given a folder for files.
         sources: What the values of each source are.
         alignment: What the values of the alignment stream are, where there is one.
-        plates: Meta data of each sink, and for a selector of each source.
+        splitting: What the values of the splitting stream are, where there is one.
+        plates: Meta data of each sink; sources lie at room 1, 2, ...
+        times: Whether sources have times of their own, the same ones, or none in common.
     """
 
     tool: Callable[[Path], BaseTool]
     sources: tuple[Value, ...] = ()
     alignment: Value | None = None
+    splitting: Value | None = None
     plates: tuple[dict[str, str], ...] = field(default=({},))
+    times: Literal["own", "same", "apart"] = "own"
 
 
-def made(name: str, **parameters: Any) -> Callable[[Path], BaseTool]:
-    return lambda folder: tool_class(name)(**parameters)
+def made(name: str, version: str | None = None, **parameters: Any) -> Callable[[Path], BaseTool]:
+    return lambda folder: tool_class(name, version)(**parameters)
 
 
 def csv_file(folder: Path) -> BaseTool:
@@ -185,11 +189,15 @@ class Bench:
     def __init__(self, case: Case, folder: Path, seed: int, writes: int = 1) -> None:
         rng = random.Random(seed)
         self.tool = case.tool(folder)
-        self.sources = [
-            self._filled(value, rng, writes, {"room": str(place)})
-            for place, value in enumerate(case.sources, start=1)
-        ]
-        self.alignment = case.alignment and self._filled(case.alignment, rng, writes, {})
+        common = times(rng)
+        self.sources = []
+        for place, value in enumerate(case.sources, start=1):
+            when = common if case.times == "same" else times(rng)
+            if case.times == "apart":
+                when = [time + place / 100 for time in when]
+            self.sources.append(self._filled(value, when, rng, writes, {"room": str(place)}))
+        self.alignment = case.alignment and self._filled(case.alignment, times(rng), rng, writes, {})
+        self.splitting = case.splitting and self._filled(case.splitting, times(rng), rng, writes, {})
         self.sinks = [empty("sink", **plate) for plate in case.plates]
         self.values: set[Any] = set()
 
@@ -202,13 +210,15 @@ class Bench:
         elif tool.kind == "selector":
             tool.execute(self.sources, self.sinks, interval)
         elif tool.kind == "multi output":
-            tool.execute(source, None, self.sinks, interval, "room", ["1", "2"])
+            tool.execute(source, self.splitting, self.sinks, interval, "room", ["1", "2"])
         else:
             tool.execute(self.sources, self.sinks[0], interval, self.alignment)
 
     @staticmethod
-    def _filled(value: Value, rng: random.Random, writes: int, meta_data: dict[str, str]) -> Stream:
-        rows = [StreamInstance(at(time), value(rng, place)) for place, time in enumerate(times(rng))]
+    def _filled(
+        value: Value, when: list[float], rng: random.Random, writes: int, meta_data: dict[str, str]
+    ) -> Stream:
+        rows = [StreamInstance(at(time), value(rng, place)) for place, time in enumerate(when)]
         stream = empty("source", paged=writes > 1, **meta_data)
         size = max(1, -(-len(rows) // writes))
         for start in range(0, len(rows), size):

@@ -80,3 +80,37 @@ def run(
 def rows_of(found: Stream) -> Batch:
     """All rows of a stream."""
     return found.window(TimeInterval.all_time()).to_batch()
+
+
+def split(
+    tool: BaseTool,
+    source: Stream,
+    interval: TimeInterval,
+    plate_values: Iterable[str],
+    splitting: Stream | None = None,
+) -> dict[str, list[tuple[float, Any]]]:
+    """What a tool with one sink for each plate value (of ``room``) writes there."""
+    sinks = {value: empty("sink", room=value) for value in plate_values}
+    tool.execute(source, splitting, list(sinks.values()), interval, "room", list(sinks))  # type: ignore[attr-defined]
+    return {value: listed(sink) for value, sink in sinks.items()}
+
+
+def select(
+    tool: BaseTool, sources: list[Stream], interval: TimeInterval, *plates: dict[str, str]
+) -> list[list[tuple[float, Any]]]:
+    """What a selector tool writes to sinks with these meta data."""
+    sinks = [empty("sink", **plate) for plate in plates]
+    tool.execute(sources, sinks, interval)  # type: ignore[attr-defined]
+    return [listed(sink) for sink in sinks]
+
+
+class Computed:
+    """A producer that notes what it is asked for, and computes nothing."""
+
+    def __init__(self) -> None:
+        self.asked: list[TimeInterval] = []
+
+    def compute(self, interval: TimeInterval) -> None:
+        self.asked.append(interval)
+
+    refresh = compute

@@ -38,3 +38,17 @@ def test_there_is_a_name_for_each_source() -> None:
         run(AlignedMerge(names=["x", "y"]), sources(), seconds(0, 9))
     with pytest.raises(ToolInitialisationError, match="is not list"):
         AlignedMerge(names="xyz")
+
+
+def test_version_0_0_1_refuses_streams_that_are_not_aligned() -> None:
+    strict = tool_class("aligned_merge", "0.0.1")
+    assert run(strict(), [stream(SOURCES[0]), stream(SOURCES[0])], seconds(1, 9)) == [
+        (2, (2.0, 2.0)),
+        (4, (4.0, 4.0)),
+    ]
+    assert run(strict(["x"]), [stream(SOURCES[0])], seconds(0, 1)) == [(1, {"x": 1.0})]
+    assert run(strict(), [], seconds(0, 9)) == []
+    with pytest.raises(ToolExecutionError, match="not aligned: only one of them has 1970-01-01 00:00:03"):
+        run(strict(), [stream(rows) for rows in SOURCES[:2]], seconds(0, 9))
+    with pytest.raises(ToolExecutionError, match="2 names are given for 1 sources"):
+        run(strict(["x", "y"]), [stream()], seconds(0, 9))

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from hyperstream import MIN_DATE, TimeInterval
-from hyperstream.utils.errors import ArgumentValueError, ToolInitialisationError
+from hyperstream.utils.errors import ArgumentValueError, ToolExecutionError, ToolInitialisationError
 
 from .kit import at, run, seconds, stream, tool_class
 
@@ -78,3 +78,20 @@ def test_bad_parameters_are_refused(parameters: dict[str, object], message: str)
 def test_it_has_no_sources() -> None:
     with pytest.raises(ArgumentValueError, match="No input streams expected, 1 given"):
         run(Clock(), [stream()], seconds(0, 1))
+
+
+def test_version_0_1_0_refuses_an_interval_that_ends_before_the_first_tick() -> None:
+    faithful = tool_class("clock", "0.1.0")
+    assert not faithful.split_invariant
+    tool = faithful(first=at(7), stride=20)
+    assert run(tool, [], seconds(0, 60)) == [(second, at(second)) for second in (7, 27, 47)]
+    assert run(tool, [], seconds(27, 47)) == [(47, at(47))]
+    with pytest.raises(ToolExecutionError, match="ends before the first tick"):
+        run(tool, [], seconds(0, 6))
+    with pytest.raises(ToolInitialisationError, match=r"at least 0\.001"):
+        faithful(stride=0)
+
+
+def test_version_0_1_0_counts_ticks_as_milliseconds_allow() -> None:
+    faithful = tool_class("clock", "0.1.0")
+    assert run(faithful(stride=0.25), [], seconds(10, 11)) == run(Clock(stride=0.25), [], seconds(10, 11))

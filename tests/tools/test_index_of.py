@@ -36,3 +36,12 @@ def test_a_value_that_no_source_has_is_an_error() -> None:
     ) as caught:
         IndexOf(index=3, selector_meta_data="room").execute(sources(), [empty("sink")], seconds(0, 9))
     assert isinstance(caught.value.__cause__, IndexError)
+
+
+def test_version_0_1_0_leaves_the_streams_on_their_plate() -> None:
+    older = tool_class("index_of", "0.1.0")
+    sinks = [empty("sink", house=house, room="2") for house in ("1", "2")]
+    older(index=2, selector_meta_data="room").execute(sources(), sinks, seconds(0, 9))
+    assert [listed(sink) for sink in sinks] == [[(1, "house 1 room 2")], [(1, "house 2 room 2")]]
+    with pytest.raises(ToolExecutionError, match="no source lies at room=3"):
+        older(index=3, selector_meta_data="room").execute(sources(), sinks, seconds(9, 10))

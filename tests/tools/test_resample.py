@@ -72,7 +72,7 @@ def test_days_are_those_of_pandas() -> None:
     hours = [(3600 * hour, float(value)) for hour, value in enumerate(rng.normal(10, 5, 24 * 60))]
     frame = pd.Series(dict(hours))
     frame.index = pd.to_datetime(frame.index, unit="s")
-    for statistic in ("mean", "min", "max", "sum"):
+    for statistic in ("mean", "min", "max", "sum", "var", "std", "median", "count", "first", "last"):
         ours = run(Resample(every="1d", statistic=statistic), [stream(hours)], seconds(0, 86_400 * 59))
         theirs = frame.resample("1D", closed="right", label="right").agg(statistic)
         np.testing.assert_allclose([value for _, value in ours], theirs.to_numpy()[1:-1], rtol=1e-12)
@@ -124,3 +124,10 @@ def test_bad_parameters_are_refused(parameters: dict[str, object], message: str)
 def test_a_value_that_is_no_number_is_named() -> None:
     with pytest.raises(ArgumentTypeError, match="a number is needed"):
         run(Resample(every=10), [stream([(1, None)])], seconds(0, 10))
+
+
+def test_a_quantile_of_each_period() -> None:
+    tool = Resample(every=10, statistic="quantile", quantile=0.25)
+    assert run(tool, [stream(ROWS)], seconds(0, 39)) == [(10, 1.5), (20, 4.0), (30, 8.5)]
+    with pytest.raises(ToolInitialisationError, match="quantile is -1"):
+        Resample(every=10, quantile=-1)

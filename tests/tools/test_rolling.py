@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import get_args
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from hyperstream.tool.statistics.window_statistics import Statistic
 from hyperstream.utils.errors import ToolInitialisationError
 
 from .kit import run, seconds, stream, tool_class
@@ -41,17 +43,29 @@ def test_thin_windows_give_nothing() -> None:
     assert run(Rolling(window=20, min_count=2), [stream(ROWS)], seconds(0, 99)) == [(20, 1.5), (30, 4.0)]
 
 
-@pytest.mark.parametrize("statistic", ["mean", "sum", "min", "max", "count"])
-def test_windows_are_those_of_pandas(statistic: str) -> None:
+PLAIN = {
+    "var": lambda window: np.var(window, ddof=1) if len(window) > 1 else np.nan,
+    "std": lambda window: np.std(window, ddof=1) if len(window) > 1 else np.nan,
+    "quantile": lambda window: np.quantile(window, 0.3),
+    "first": lambda window: window[0],
+    "last": lambda window: window[-1],
+}
+"""Functions that pandas calls with each window: its own running variance is right to some 1e-9 only."""
+
+
+@pytest.mark.parametrize("window", [2, 97, 3000])
+@pytest.mark.parametrize("statistic", get_args(Statistic))
+def test_windows_are_those_of_pandas(statistic: str, window: int) -> None:
     rng = np.random.default_rng(2)
     times = np.unique(rng.integers(1, 10_000, 700))
-    values = rng.normal(0, 100, len(times))
+    values = rng.normal(100, 10, len(times))
     rows = list(zip(times.tolist(), values.tolist(), strict=True))
-    frame = pd.Series(values, index=pd.to_datetime(times, unit="s"))
-    theirs = getattr(frame.rolling("97s"), statistic)()
-    ours = run(Rolling(window=97, statistic=statistic), [stream(rows)], seconds(0, 10_000))
+    rolled = pd.Series(values, index=pd.to_datetime(times, unit="s")).rolling(f"{window}s")
+    plain = PLAIN.get(statistic)
+    theirs = rolled.apply(plain, raw=True) if plain else getattr(rolled, statistic)()
+    ours = run(Rolling(window, statistic, quantile=0.3), [stream(rows)], seconds(0, 10_000))
     assert [second for second, _ in ours] == times.tolist()
-    np.testing.assert_allclose([value for _, value in ours], theirs.to_numpy(), rtol=1e-9, atol=1e-9)
+    np.testing.assert_allclose([value for _, value in ours], theirs.to_numpy(), rtol=1e-12)
 
 
 def test_a_week_around_each_day_holds_seven_days() -> None:
@@ -78,6 +92,24 @@ def test_it_declares_how_far_it_looks(
 def test_a_window_needs_a_length() -> None:
     with pytest.raises(ToolInitialisationError, match="at least a millisecond"):
         Rolling(window=0)
+
+
+def test_a_quantile_lies_between_0_and_1() -> None:
+    with pytest.raises(ToolInitialisationError, match=r"quantile is 1\.5; it must lie between 0 and 1"):
+        Rolling(window=1, statistic="quantile", quantile=1.5)
+
+
+def test_a_window_of_regular_times_is_that_of_irregular_ones() -> None:
+    regular = [(second, float(second % 7)) for second in range(1, 5000)]
+    with_a_gap = [row for row in regular if row[0] != 2500]
+    ours, theirs = (
+        dict(run(Rolling(window=50, statistic="std"), [stream(rows)], seconds(0, 5000)))
+        for rows in (regular, with_a_gap)
+    )
+    far = [second for second, _ in with_a_gap if not 2500 <= second <= 2550]
+    assert [ours[second] for second in far] == pytest.approx(
+        [theirs[second] for second in far], nan_ok=True, abs=0
+    )
 
 
 def test_at_both_ends_of_time_windows_are_cut() -> None:

@@ -53,3 +53,19 @@ def test_a_window_that_is_no_interval_is_named() -> None:
 def test_it_has_two_sources() -> None:
     with pytest.raises(ArgumentValueError, match=r"2 input stream\(s\) expected, 1 given"):
         run(SlidingApply(list), [windows()], seconds(0, 99))
+
+
+@pytest.mark.parametrize(("version", "first"), [("0.0.1", [1.0, 2.0]), ("0.0.2", [2.0])])
+def test_old_versions_look_at_the_data_of_the_interval_only(version: str, first: list[float]) -> None:
+    faithful = tool_class("sliding_apply", version)
+    tool = faithful(lambda found: [instance.value for instance in found])
+    given = stream([(10, seconds(5, 10)), (20, seconds(-5, 5))])
+    assert run(tool, [given, stream([(0, 0.5), *DATA])], seconds(0, 99)) == [(10, first), (20, [1.0])]
+    assert run(tool, [given, stream(DATA)], seconds(6, 99)) == [(10, [2.0])]
+    assert not faithful.split_invariant
+
+
+@pytest.mark.parametrize("version", ["0.0.1", "0.0.2"])
+def test_old_versions_refuse_what_is_no_window(version: str) -> None:
+    with pytest.raises(ArgumentTypeError, match="a TimeInterval"):
+        run(tool_class("sliding_apply", version)(list), [stream([(10, 3)]), stream(DATA)], seconds(0, 99))

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from hyperstream import MIN_DATE, TimeInterval
-from hyperstream.utils.errors import ToolInitialisationError
+from hyperstream.utils.errors import ToolExecutionError, ToolInitialisationError
 
 from .kit import at, run, seconds, tool_class
 
@@ -51,3 +51,28 @@ def test_windows_are_cut_at_the_beginning_of_time() -> None:
 def test_bad_parameters_are_refused(parameters: dict[str, object], message: str) -> None:
     with pytest.raises(ToolInitialisationError, match=message):
         SlidingWindow(**parameters)
+
+
+Faithful = tool_class("sliding_window", "0.1.0")
+
+
+def test_version_0_1_0_begins_where_the_interval_does_and_ignores_the_offset() -> None:
+    tool = Faithful(first=at(3), lower=-30, upper=10, increment=20)
+    expected = [(43, seconds(3, 43)), (63, seconds(23, 63))]
+    assert run(tool, [], seconds(0, 70)) == expected
+    assert run(Faithful(first=at(3), lower=0, upper=40, increment=20), [], seconds(0, 70)) == expected
+
+
+def test_version_0_1_0_depends_on_how_a_request_is_split() -> None:
+    tool = Faithful(first=at(0), lower=-40, upper=0, increment=20)
+    assert [second for second, _ in run(tool, [], seconds(0, 100))] == [40, 60, 80, 100]
+    parts = [second for part in ((0, 50), (50, 100)) for second, _ in run(tool, [], seconds(*part))]
+    assert parts == [40]
+    assert not Faithful.split_invariant
+
+
+def test_version_0_1_0_refuses_what_leads_nowhere_and_what_comes_before() -> None:
+    with pytest.raises(ToolInitialisationError, match="has to end after it starts"):
+        Faithful(lower=1, upper=1)
+    with pytest.raises(ToolExecutionError, match="ends before the first window"):
+        run(Faithful(first=at(50)), [], seconds(0, 40))

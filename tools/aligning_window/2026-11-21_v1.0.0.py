@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.windows import spanning
+from hyperstream.tool.window_streams import window_batch
 
 
 class AligningWindow(Tool):
@@ -37,5 +37,4 @@ class AligningWindow(Tool):
     ) -> Iterator[Batch]:
         for batch in sources[0].window(interval, force_calculation=True).batches():
             stamps = batch.timestamps
-            windows = [spanning(ms + self._lower, ms + self._upper) for ms in stamps.tolist()]
-            yield Batch(stamps, windows)
+            yield window_batch(stamps, stamps + self._lower, stamps + self._upper)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hyperstream import SelectorTool, Stream, StreamMetaInstance, TimeInterval
+from hyperstream.tool.plates.selecting import at_plate_value, without
 
 
 class IndexOf(SelectorTool):
@@ -21,13 +22,7 @@ class IndexOf(SelectorTool):
     selector_meta_data: str
 
     def _execute(self, sources: Sequence[Stream], interval: TimeInterval) -> Iterator[StreamMetaInstance]:
-        pair = (self.selector_meta_data, str(self.index))
-        found = [source for source in sources if pair in source.stream_id.meta_data]
-        if not found:
-            known = ", ".join(str(source.stream_id) for source in sources)
-            msg = f"no source lies at {pair[0]}={pair[1]}; the sources are {known}"
-            raise IndexError(msg)
-        for source in found:
-            rest = tuple(item for item in source.stream_id.meta_data if item != pair)
+        for source in at_plate_value(sources, self.selector_meta_data, self.index):
+            rest = without(source, self.selector_meta_data)
             for instance in source.window(interval, force_calculation=True):
                 yield StreamMetaInstance(instance, rest)

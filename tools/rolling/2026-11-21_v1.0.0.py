@@ -4,10 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Literal
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.windows import numbers, reduce_windows, rows_between, spanning
+from hyperstream.tool.statistics.moving import boundaries
+from hyperstream.tool.statistics.window_statistics import (
+    Statistic,
+    check_quantile,
+    full_enough,
+    window_statistic,
+)
+from hyperstream.tool.windows import rows_between, spanning
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -15,28 +21,32 @@ MILLISECOND = timedelta(milliseconds=1)
 class Rolling(Tool):
     """At each instance, a statistic of the instances in the time window that ends there, or lies around it.
 
-    The window at t is ``(t - window, t]``, or, centred, ``(t - window/2, t + window/2]``. Each is
-    computed from its own rows, whatever interval is asked for. The results are floats (``count``: int); a
-    NaN among the rows makes the result NaN. Near the newest data a centred window holds what is
-    there already; when more arrives, the result is computed again.
+    The window at t is ``(t - window, t]``, or, centred, ``(t - window/2, t + window/2]``. Each is computed
+    from its own rows, whatever interval is asked for. The results are floats (``count``: int), ``var`` and
+    ``std`` those of the sample. NaN among the rows makes the result NaN; so does a single row ``var`` and
+    ``std``. Near the newest data a centred window holds what is there already; when more arrives, the
+    result is computed again.
 
     Parameters:
         window: Length, such as ``"7d"``.
         statistic: What to compute.
         centred: Put the window around the instance instead of before it.
         min_count: Rows that a window needs to give a result.
+        quantile: Which one, for the statistic ``"quantile"``: 0 to 1, interpolated linearly.
     """
 
     window: timedelta
-    statistic: Literal["mean", "min", "max", "sum", "count", "first", "last"] = "mean"
+    statistic: Statistic = "mean"
     centred: bool = False
     min_count: int = 1
+    quantile: float = 0.5
 
     def validate(self) -> None:
         """Refuse a window without length."""
         if self.window < MILLISECOND:
             msg = f"window is {self.window}; it must be at least a millisecond"
             raise ValueError(msg)
+        check_quantile(self.quantile)
 
     @property
     def lookahead(self) -> timedelta:
@@ -57,6 +67,7 @@ class Rolling(Tool):
         rows = sources[0].window(reach, force_calculation=True).to_batch()
         here = rows.between(interval.start_ms, interval.end_ms).timestamps
         starts, stops = rows_between(rows, here - before, here + after)
-        enough = stops - starts >= self.min_count
-        values = reduce_windows(numbers(rows), starts[enough], stops[enough], self.statistic)
-        yield Batch(here[enough], values)
+        enough = full_enough(starts, stops, self.min_count)
+        here, starts, stops = here[enough], starts[enough], stops[enough]
+        moments = boundaries(here + after, before + after)
+        yield Batch(here, window_statistic(rows, starts, stops, self.statistic, self.quantile, moments))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence, Sized
 from typing import Any
 
 from hyperstream import Stream, StreamInstance, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.windows import windowed
+from hyperstream.tool.window_streams import windowed
 
 
 class SlidingApply(Tool):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from hyperstream import Stream, StreamInstance, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.windows import windowed
+from hyperstream.tool.window_streams import windowed
 
 
 class SlidingListify(Tool):

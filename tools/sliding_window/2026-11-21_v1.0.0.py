@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+import numpy as np
+
 from hyperstream import MIN_DATE, Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.windows import spanning
+from hyperstream.tool.window_streams import window_batch
 from hyperstream.utils import to_ms
 
 ROWS = 65_536
@@ -53,8 +55,8 @@ class SlidingWindow(Tool):
         begin = first - (first - begin) // self._increment * self._increment
         stamps = range(begin, interval.end_ms + 1, self._increment)
         for start in range(0, len(stamps), ROWS):
-            some = list(stamps[start : start + ROWS])
-            yield Batch(some, [spanning(ms + self._lower, ms + self._upper) for ms in some])
+            some = np.asarray(stamps[start : start + ROWS], dtype=np.int64)
+            yield window_batch(some, some + self._lower, some + self._upper)
 
 
 def _whole_ms(name: str, seconds: float) -> int:

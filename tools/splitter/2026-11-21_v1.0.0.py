@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import copy
-import logging
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from hyperstream import MultiOutputTool, Stream, StreamInstance, StreamMetaInstance, TimeInterval
-
-logger = logging.getLogger(f"hyperstream.tools.{__name__}")
+from hyperstream.tool.plates.routing import Strangers, named
 
 
 class Splitter(MultiOutputTool):
@@ -28,9 +25,7 @@ class Splitter(MultiOutputTool):
 
     def validate(self) -> None:
         """Take the names as text, as the elements are."""
-        mapping = self.mapping
-        pairs = mapping if isinstance(mapping, dict) else {item: item for item in mapping}
-        self._plate_values = {str(name): str(plate_value) for name, plate_value in pairs.items()}
+        self._plate_values = named(self.mapping)
 
     def _execute(
         self,
@@ -40,15 +35,12 @@ class Splitter(MultiOutputTool):
         meta_data_id: str,
         output_plate_values: Sequence[Any],
     ) -> Iterator[StreamMetaInstance]:
-        unknown = set()
+        strangers = Strangers("splitter")
         for timestamp, value in source.window(interval, force_calculation=True):
-            rest = copy.deepcopy(value)
-            name = str(rest.pop(self.element))
+            name = str(value[self.element])
             if name in self._plate_values:
+                rest = {key: item for key, item in value.items() if key != self.element}
                 instance = StreamInstance(timestamp, rest)
                 yield StreamMetaInstance(instance, (meta_data_id, self._plate_values[name]))
-            elif name not in unknown:
-                unknown.add(name)
-                logger.warning(
-                    "splitter: %r = %r has no plate value in the mapping; left out", self.element, name
-                )
+            else:
+                strangers.tell(self.element, name)

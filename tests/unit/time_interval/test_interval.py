@@ -325,3 +325,22 @@ def test_it_has_a_json_form_by_itself_and_within_others():
     expected = {"start": "2016-10-28T12:00:00+00:00", "end": "2016-10-28T13:00:00+00:00"}
     assert json.loads(an_hour.to_json()) == expected
     assert json.loads(json.dumps({"asked": an_hour}, default=json_serial)) == {"asked": expected}
+
+
+def test_several_are_made_as_each_of_them_would_be() -> None:
+    starts, ends = [0, -5, 7], [1, 10, 8]
+    assert TimeInterval.several(starts, ends) == [
+        TimeInterval.from_ms(*pair) for pair in zip(starts, ends, strict=True)
+    ]
+    assert TimeInterval.several([], []) == []
+
+
+@pytest.mark.parametrize(("starts", "ends"), [([0, 5], [1, 5]), ([-(10**15)], [0]), ([0], [10**15])])
+def test_of_several_each_is_checked(starts: list[int], ends: list[int]) -> None:
+    with pytest.raises(ValueError, match=r"holds no time|years"):
+        TimeInterval.several(starts, ends)
+
+
+def test_several_need_an_end_each() -> None:
+    with pytest.raises(ValueError, match="zip"):
+        TimeInterval.several([0, 1], [2])

@@ -99,9 +99,9 @@ class TestIdentity:
     def test_the_five_kinds_say_what_they_join(self) -> None:
         assert {kind.kind: kind.factory_arguments for kind in KINDS} == {
             "tool": ("sources", "alignment_node"),
-            "aggregate": ("sources", "alignment_node"),
+            "aggregate": ("sources", "alignment_node", "aggregation_meta_data"),
             "multi output": ("source", "splitting_node"),
-            "selector": ("sources",),
+            "selector": ("sources", "selector_meta_data"),
             "plate creation": ("source",),
         }
 

@@ -13,6 +13,7 @@ from hyperstream.tool.windows import (
     STATISTICS,
     Periods,
     common_timestamps,
+    count_up_to,
     numbers,
     reduce_windows,
     rows_between,
@@ -131,3 +132,17 @@ def test_a_value_that_is_no_number_is_named(value: object) -> None:
         ArgumentTypeError, match=r"1970-01-01 00:00:00\.002000\+00:00 is .*; a number is needed"
     ):
         numbers(Batch([1, 2], [1.0, value]))
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.integers(2, 40), st.integers(1, 5), st.sets(st.integers(0, 39)), st.booleans(), st.integers(0, 999))
+def test_counting_rows_is_the_same_whichever_way_it_is_done(
+    n: int, stride: int, missing: set[int], in_order: bool, seed: int
+) -> None:
+    stamps = np.array([place * stride for place in range(n) if place not in missing], dtype=np.int64)
+    moments = np.random.default_rng(seed).integers(-3, n * stride + 3, 5000)
+    if in_order:
+        moments.sort()
+    expected = stamps.searchsorted(moments, side="right")
+    assert count_up_to(stamps, moments).tolist() == expected.tolist()
+    assert count_up_to(stamps, moments[:10]).tolist() == expected[:10].tolist()

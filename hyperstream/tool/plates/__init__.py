@@ -1,0 +1,1 @@
+"""What tools on plates share: where sources lie, where instances go, and which value is in force when."""

@@ -1,0 +1,26 @@
+"""What the body of most tools comes down to: a function of each value, or a choice of instances.
+
+Sources are read in batches and times stay what they are, so a tool of this kind gives the same
+rows however its interval was split.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from ..batch import Batch
+from ..stream import Stream
+from ..time_interval import TimeInterval
+
+
+def mapped(source: Stream, interval: TimeInterval, function: Callable[[Any], Any]) -> Iterator[Batch]:
+    """Each value replaced by a function of it; the function may not change the value that it gets."""
+    for batch in source.window(interval, force_calculation=True).batches():
+        yield Batch(batch.timestamps, [function(value) for value in batch.values_list()])
+
+
+def chosen(source: Stream, interval: TimeInterval, test: Callable[[Any], bool]) -> Iterator[Batch]:
+    """The instances whose value passes a test."""
+    for batch in source.window(interval, force_calculation=True).batches():
+        yield batch.where([test(value) for value in batch.values_list()])

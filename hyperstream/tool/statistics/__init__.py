@@ -1,0 +1,1 @@
+"""Statistics of many windows at once, each computed from its own rows only."""
