@@ -124,6 +124,12 @@ class MemoryStore:
             segments = sorted(self._found(inc).all(), key=lambda segment: segment[:3])
         return (segment._replace(payload=b"") for segment in segments)
 
+    def incarnations(self) -> Iterator[bytes]:
+        """Every incarnation that has segments, ordered."""
+        with self._lock:
+            self._check_open()
+            return iter(sorted(inc for inc, table in self._segments.items() if table.all()))
+
     def delete_segments(
         self, inc: bytes, ranges: Sequence[tuple[int, int]], within: tuple[int, int] | None = None
     ) -> int:
@@ -183,6 +189,12 @@ class MemoryStore:
             self._check_open()
             packed = self._documents.get(kind, {})
             return sum(packed.pop(name, None) is not None for name in ids)
+
+    def kinds(self) -> list[str]:
+        """The kinds that have definition documents, sorted."""
+        with self._lock:
+            self._check_open()
+            return sorted(kind for kind, packed in self._documents.items() if packed)
 
     # the whole
     def info(self) -> Mapping[str, Any]:

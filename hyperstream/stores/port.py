@@ -161,6 +161,9 @@ class Store(Protocol):
     def list_segments(self, inc: bytes) -> Iterator[Segment]:
         """All segments of an incarnation without their payload (``b""``), ordered by number."""
 
+    def incarnations(self) -> Iterator[bytes]:
+        """Every incarnation that has segments, ordered; also those whose ledger is gone."""
+
     def delete_segments(
         self, inc: bytes, ranges: Sequence[tuple[int, int]], within: tuple[int, int] | None = None
     ) -> int:
@@ -194,6 +197,9 @@ class Store(Protocol):
 
     def delete_documents(self, kind: str, ids: Sequence[str]) -> int:
         """Remove definition documents; returns how many there were."""
+
+    def kinds(self) -> list[str]:
+        """The kinds that have definition documents, sorted."""
 
     # the whole
     def info(self) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from pymongo.database import Database
 
 from ..keys import StreamKey
 from ..port import RunRecord
-from .schema import LEDGERS, RUNS, Found, collection_of
+from .schema import LEDGERS, RUNS, Found, collection_of, kind_of
 
 DOCUMENTS_AT_ONCE = 500
 """Documents a query reads."""
@@ -98,3 +98,9 @@ def named(database: Database[Found], kind: str, ids: Sequence[str]) -> list[Foun
 def delete(database: Database[Found], kind: str, ids: Sequence[str]) -> int:
     """Remove documents; how many there were."""
     return database[collection_of(kind)].delete_many({"_id": {"$in": list(ids)}}).deleted_count
+
+
+def kinds(database: Database[Found]) -> list[str]:
+    """The kinds that have documents, sorted."""
+    named = ((kind_of(name), name) for name in database.list_collection_names())
+    return sorted(kind for kind, name in named if kind is not None and database[name].find_one({}, {}))

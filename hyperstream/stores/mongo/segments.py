@@ -105,6 +105,12 @@ def listed(database: Database[Found], inc: bytes, after: Segment | None) -> list
     return [Segment(row["n"], row["a"], row["b"], row["c"], b"") for row in cursor]
 
 
+def incarnations(database: Database[Found]) -> list[bytes]:
+    """Every incarnation that has segments, ordered; the server skips from one to the next in the index."""
+    groups: list[Found] = [{"$sort": {"s": 1}}, {"$group": {"_id": "$s"}}, {"$sort": {"_id": 1}}]
+    return [group["_id"] for group in database[SEGMENTS].aggregate(groups, hint="by_time")]
+
+
 def reach(database: Database[Found], inc: bytes, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
     """The hulls of each number's segments, ascending; numbers without any are absent."""
     wanted = sorted(set(numbers))

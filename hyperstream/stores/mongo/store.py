@@ -165,6 +165,10 @@ class MongoStore:
                 return
             last = page[-1]
 
+    def incarnations(self) -> Iterator[bytes]:
+        """Every incarnation that has segments, ordered."""
+        return iter(self._server.again(segments.incarnations))
+
     def delete_segments(
         self, inc: bytes, ranges: Sequence[tuple[int, int]], within: tuple[int, int] | None = None
     ) -> int:
@@ -211,6 +215,10 @@ class MongoStore:
     def delete_documents(self, kind: str, ids: Sequence[str]) -> int:
         """Remove definition documents; returns how many there were."""
         return self._server.again(records.delete, kind, ids)
+
+    def kinds(self) -> list[str]:
+        """The kinds that have definition documents, sorted."""
+        return self._server.again(records.kinds)
 
     # the whole
     def info(self) -> Mapping[str, Any]:

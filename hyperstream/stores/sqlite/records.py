@@ -23,6 +23,7 @@ PUT = "INSERT OR REPLACE INTO document (kind, id, doc) VALUES (?, ?, ?)"
 SELECT_ALL = "SELECT id, doc FROM document WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
 SELECT_ONE = "SELECT id, doc FROM document WHERE kind = ? AND id = ?"
 DELETE = "DELETE FROM document WHERE kind = ? AND id = ?"
+SELECT_KINDS = "SELECT DISTINCT kind FROM document ORDER BY kind"
 
 _LEAST, _MOST = -(2**63), 2**63 - 1
 
@@ -62,3 +63,8 @@ def named_documents(connection: sqlite3.Connection, kind: str, ids: Sequence[str
 def delete_documents(connection: sqlite3.Connection, kind: str, ids: Iterable[str]) -> int:
     """Remove documents; how many there were."""
     return sum(connection.execute(DELETE, (kind, name)).rowcount for name in ids)
+
+
+def kinds(connection: sqlite3.Connection) -> list[str]:
+    """The kinds of the documents there are, sorted."""
+    return [kind for (kind,) in connection.execute(SELECT_KINDS)]

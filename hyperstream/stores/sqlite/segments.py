@@ -27,6 +27,7 @@ SELECT_REACH = "SELECT a, b FROM segment WHERE s = ? AND n = ? ORDER BY a, b"
 SELECT_LISTED = (
     "SELECT n, a, b, c FROM segment WHERE s = ? AND (n, a, b, c) > (?, ?, ?, ?) ORDER BY n, a, b, c LIMIT ?"
 )
+SELECT_NEXT_INCARNATION = "SELECT min(s) FROM segment WHERE s > ?"
 _DELETE = "DELETE FROM segment WHERE id IN (SELECT id FROM segment WHERE s = ? AND n BETWEEN ? AND ?"
 DELETE_NUMBERS = f"{_DELETE} LIMIT ?)"
 DELETE_HULL = f"{_DELETE} AND a = ? AND b = ? LIMIT ?)"
@@ -63,6 +64,12 @@ def listed(connection: sqlite3.Connection, inc: bytes, after: Segment | None) ->
     place = (_LEAST,) * 4 if after is None else after[:4]
     rows = connection.execute(SELECT_LISTED, (inc, *place, DELETED_AT_ONCE))
     return [Segment(n, a, b, count, b"") for n, a, b, count in rows]
+
+
+def next_incarnation(connection: sqlite3.Connection, after: bytes) -> bytes | None:
+    """The first incarnation behind this one that has segments."""
+    inc: bytes | None = connection.execute(SELECT_NEXT_INCARNATION, (after,)).fetchone()[0]
+    return inc
 
 
 def reach(

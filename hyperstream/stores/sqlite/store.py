@@ -150,6 +150,17 @@ class SQLiteStore:
             yield from page
             last = page[-1]
 
+    def incarnations(self) -> Iterator[bytes]:
+        """Every incarnation that has segments, ordered."""
+        after = b""
+        while True:
+            with self._connections.reading() as connection:
+                inc = segments.next_incarnation(connection, after)
+            if inc is None:
+                return
+            yield inc
+            after = inc
+
     def delete_segments(
         self, inc: bytes, ranges: Sequence[tuple[int, int]], within: tuple[int, int] | None = None
     ) -> int:
@@ -208,6 +219,11 @@ class SQLiteStore:
         """Remove definition documents; returns how many there were."""
         with self._connections.writing() as connection:
             return records.delete_documents(connection, kind, ids)
+
+    def kinds(self) -> list[str]:
+        """The kinds that have definition documents, sorted."""
+        with self._connections.reading() as connection:
+            return records.kinds(connection)
 
     # the whole
     def info(self) -> Mapping[str, Any]:

@@ -73,6 +73,15 @@ class RecordLaws(StoreLaws):
         assert len(list(store.get_documents("plate", [*names, *names]))) == len(names)
         assert list(store.get_documents("plate", [])) == []
 
+    def test_the_kinds_of_documents_are_listed(self, store: Store) -> None:
+        """Those that have any, sorted."""
+        assert store.kinds() == []
+        store.put_documents("tool", [{"_id": "a"}])
+        store.put_documents("plate", [{"_id": "a"}, {"_id": "b"}])
+        assert store.kinds() == ["plate", "tool"]
+        store.delete_documents("tool", ["a"])
+        assert store.kinds() == ["plate"]
+
     def test_deleting_documents_tells_how_many_there_were(self, store: Store) -> None:
         """Of this kind only."""
         store.put_documents("plate", [{"_id": "a"}, {"_id": "b"}])

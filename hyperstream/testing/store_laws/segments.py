@@ -92,6 +92,15 @@ class SegmentLaws(StoreLaws):
         listed = [(1, 0, 9), (2, 10, 20), (2, 30, 40), (5, 3, 4)]
         assert list(store.list_segments(INC)) == [segment(*hull, b"") for hull in listed]
 
+    def test_incarnations_that_have_segments_are_listed(self, store: Store) -> None:
+        """Whether they have a ledger or not; ordered."""
+        assert list(store.incarnations()) == []
+        for inc in (OTHER_INC, INC):
+            store.insert_segments(inc, [segment(1, 0, 9), segment(2, 10, 20)])
+        assert list(store.incarnations()) == [INC, OTHER_INC]
+        store.delete_segments(INC, [(1, 2)])
+        assert list(store.incarnations()) == [OTHER_INC]
+
     def test_thousands_of_segments_are_listed_and_deleted(self, store: Store) -> None:
         """More than any page or transaction holds."""
         store.insert_segments(INC, [segment(n, n, n) for n in range(1, 1_101)])

@@ -26,6 +26,8 @@ USES: dict[str, Callable[[Store], Any]] = {
     "reach": lambda store: store.reach(INC, [1]),
     "list_segments": lambda store: list(store.list_segments(INC)),
     "delete_segments": lambda store: store.delete_segments(INC, [(1, 1)]),
+    "incarnations": lambda store: list(store.incarnations()),
+    "kinds": lambda store: store.kinds(),
     "add_runs": lambda store: store.add_runs([RUN]),
     "read_runs": lambda store: store.read_runs(KEY),
     "put_documents": lambda store: store.put_documents("plate", [{"_id": "a"}]),

@@ -25,6 +25,7 @@ FOUND_BY = {
     segments.SELECT_TOUCHING: "segment_by_time (s=? AND (a,b)>(?,?) AND a<?)",
     segments.SELECT_REACH: "COVERING INDEX segment_by_number (s=? AND n=?)",
     segments.SELECT_LISTED: "COVERING INDEX segment_by_number (s=? AND (n,a,b,c)>(?,?,?,?))",
+    segments.SELECT_NEXT_INCARNATION: "SEARCH segment USING COVERING INDEX segment_by_",
     segments.DELETE_NUMBERS: "COVERING INDEX segment_by_number (s=? AND n>? AND n<?)",
     segments.DELETE_HULL: "COVERING INDEX segment_by_number (s=? AND n>? AND n<?)",
     records.SELECT_ALL: "PRIMARY KEY (kind=? AND id>?)",
