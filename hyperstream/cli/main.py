@@ -13,6 +13,7 @@ import click
 
 from ..utils.errors import HyperStreamError, MissingExtraError
 from ..version import __version__
+from .db import db
 from .demo import demo
 from .init import init
 from .stream import stream
@@ -46,6 +47,7 @@ def main(verbose: bool) -> None:
     """Streams that know what has been computed, and by which version of which tool."""
 
 
+main.add_command(db)
 main.add_command(demo)
 main.add_command(init)
 main.add_command(stream)
