@@ -10,8 +10,9 @@ import click
 from ..config import HyperStreamConfig
 from ..maintenance.checking import check as check_store
 from ..maintenance.copying import copy as copy_store
+from ..maintenance.legacy import import_legacy
 from ..stores.keys import describe_key
-from ..stores.opening import embedded_file, open_store
+from ..stores.opening import embedded_file, open_legacy, open_store
 from ..stores.port import Store
 from ..utils.errors import StoreUnavailableError
 from .opening import store_options
@@ -91,3 +92,31 @@ def copy(source: str, target: str, config_filename: str, quiet: bool) -> None:
         f"{done.streams} streams copied ({done.segments} segments), {done.skipped} were there already, "
         f"{done.documents} definitions"
     )
+
+
+@db.command("import-legacy")
+@click.argument("source")
+@store_options
+def import_legacy_command(source: str, store: str | None, config_filename: str) -> None:
+    """Bring the MongoDB database at SOURCE, written by HyperStream 0.3.8, into the store.
+
+    SOURCE is only read. Called again after an interruption, it continues. Exit status 1 where
+    something had to be left out.
+    """
+
+    def tell(key: str, count: int) -> None:
+        click.echo(f"{describe_key(key)}: {count}")
+
+    old = open_legacy(source)
+    try:
+        with opened(store, config_filename, may_be_new=True) as new:
+            done = import_legacy(old, new, tell)
+    finally:
+        old.close()
+    click.echo(f"{done.streams} streams, {done.instances} instances, {done.documents} definitions")
+    for line in done.notes:
+        click.echo(f"Note: {line}")
+    for line in done.refused:
+        click.secho(f"Left out: {line}", fg="red", err=True)
+    if done.refused:
+        raise SystemExit(1)

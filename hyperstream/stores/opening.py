@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..utils.errors import ConfigurationError
 from ..utils.urls import without_password
 from .memory import MemoryStore
 from .port import Store
 from .sqlite import open_sqlite, sqlite_file
+
+if TYPE_CHECKING:
+    from .mongo.legacy import LegacyDatabase
 
 Opener = Callable[[str, Path], Store]
 """Takes the address and the directory that relative paths start from."""
@@ -58,6 +62,18 @@ def _open_mongodb(url: str, base_dir: Path) -> Store:
     from .mongo import open_mongo
 
     return open_mongo(url, base_dir)
+
+
+def open_legacy(url: str) -> LegacyDatabase:
+    """The collections of a MongoDB database that HyperStream 0.3.8 wrote, for reading.
+
+    Raises:
+        ConfigurationError: The address is not well formed.
+        StoreUnavailableError: No server answers there, or it refuses us.
+    """
+    from .mongo.legacy import LegacyDatabase
+
+    return LegacyDatabase(url)
 
 
 _OPENERS: Mapping[str, Opener] = {
