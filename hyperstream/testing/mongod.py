@@ -175,7 +175,7 @@ class Mongod(Server):
     def _command(self) -> list[str]:
         data = self.folder / "data"
         data.mkdir(parents=True, exist_ok=True)
-        # the server ends with this process, even if that is killed
+        # the server ends with this process, even if that is killed (to the system: with this very thread)
         guard = shutil.which("setpriv")
         return [
             *([guard, "--pdeathsig", "KILL"] if guard else ()),
