@@ -41,6 +41,7 @@ from .utils.errors import (
 )
 from .utils.time_utils import MAX_DATE, MIN_DATE, UTC
 from .version import __version__
+from .workflow import Node, Plate, PlateManager, Workflow, WorkflowManager
 
 __all__ = [
     "MAX_DATE",
@@ -62,10 +63,13 @@ __all__ = [
     "LinkageError",
     "MultiOutputTool",
     "MultipleStreamsFoundError",
+    "Node",
     "NodeAlreadyExistsError",
+    "Plate",
     "PlateCreationTool",
     "PlateDefinitionError",
     "PlateEmptyError",
+    "PlateManager",
     "RelativeTimeInterval",
     "SelectorTool",
     "SimulatedClock",
@@ -85,6 +89,8 @@ __all__ = [
     "Tool",
     "ToolExecutionError",
     "ToolNotFoundError",
+    "Workflow",
+    "WorkflowManager",
     "__version__",
     "check_input_stream_count",
     "parse_time_tuple",

@@ -13,8 +13,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from . import samples
 from .channels import ChannelManager
 from .config import HyperStreamConfig
+from .execution import Executor
 from .plugin_manager import all_plugins
 from .session import Session
 from .stores.opening import open_store
@@ -25,10 +27,13 @@ from .tool.functions import FunctionRegistry
 from .tool.history import current_history
 from .tool.shipped import shipped_tools
 from .utils.clock import Clock
+from .utils.errors import ArgumentValueError
 from .utils.hyperstream_logger import HyperStreamLogger
 from .utils.time_utils import utcnow
 from .utils.urls import without_password
 from .version import __version__
+from .workflow import FactorContainer, Plate, PlateManager, Workflow, WorkflowManager
+from .workflow.current import open_workflows
 
 
 class PluginTools:
@@ -36,10 +41,12 @@ class PluginTools:
 
     Attributes:
         tools: Its tools by name, like ``hs.tools``.
+        factors: Their factories, like ``hs.factors``.
     """
 
-    def __init__(self, tools: ToolContainer) -> None:
+    def __init__(self, tools: ToolContainer, factors: FactorContainer) -> None:
         self.tools = tools
+        self.factors = factors
 
     def __repr__(self) -> str:
         return f"PluginTools({', '.join(self.tools)})"
@@ -71,6 +78,7 @@ class HyperStream:
         clock: What "now" means; a `SimulatedClock` for simulated time.
         history: Channel that keeps the history of sessions (``memory``, ``database``, ...); None
             takes the configuration's ``history_channel``.
+        executor: Where workflows run; in this process, one unit after the other, unless given.
         lease_seconds: How long a claim of this process lasts unless it is renewed.
 
     Attributes:
@@ -78,7 +86,11 @@ class HyperStream:
         store: The opened store.
         channel_manager: The channels.
         tools: The tools of the ``tools`` channel by name, newest versions: ``hs.tools.clock``.
-        plugins: ``hs.plugins.<prefix>.tools.<name>``.
+        factors: A factory for each of them, for use within a workflow: ``hs.factors.clock()``.
+        plugins: ``hs.plugins.<prefix>.tools.<name>`` and ``.factors.<name>``.
+        plate_manager: The plates and the meta data.
+        workflow_manager: The workflows.
+        demo: Data to try things with, see `samples`.
         functions: The functions that stored definitions may name, see `register`.
         parameters: The arguments as they were given.
 
@@ -103,6 +115,7 @@ class HyperStream:
         config_filename: str | os.PathLike[str] = "hyperstream_config.json",
         clock: Clock = utcnow,
         history: str | None = None,
+        executor: Executor | None = None,
         lease_seconds: float = 30.0,
     ) -> None:
         self.parameters = {
@@ -122,13 +135,27 @@ class HyperStream:
         self.channel_manager = ChannelManager(
             all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
         )
+        self.plate_manager = PlateManager(self.store)
+        self.workflow_manager = self._workflows(executor)
         self.tools = ToolContainer(self.channel_manager.tools.catalogue)
+        self.factors = FactorContainer(self.tools, self._workflow_being_defined)
+        self.demo = samples
         self.plugins = PluginContainer()
         self.populate_tools_and_factors()
         self._history_channel = self.channel_manager.get_channel(
             history or self.config.history_channel
         ).channel_id
         self._session: Session | None = None
+
+    def _workflows(self, executor: Executor | None) -> WorkflowManager:
+        return WorkflowManager(
+            self.channel_manager,
+            self.plate_manager,
+            store=self.store,
+            functions=self.functions,
+            clock=self.clock,
+            executor=executor,
+        )
 
     def _tool_folders(self) -> list[Path]:
         """The user's own ``tools/`` beside the configuration, then the shipped ones."""
@@ -138,7 +165,8 @@ class HyperStream:
         """Look again for plugins with tools; the tools themselves are found when asked for."""
         for channel in self.channel_manager.tool_channels[1:]:
             prefix = channel.channel_id.removesuffix("_tools")
-            self.plugins[prefix] = PluginTools(ToolContainer(channel.catalogue))
+            tools = ToolContainer(channel.catalogue)
+            self.plugins[prefix] = PluginTools(tools, FactorContainer(tools, self._workflow_being_defined))
 
     def register(self, name: str, version: str = "1.0.0") -> Callable[[Any], Any]:
         """A decorator that registers a function, so that stored definitions can name it.
@@ -158,6 +186,74 @@ class HyperStream:
         session = "<no session>" if self._session is None else self._session.session_id
         address = without_password(self.store.url)
         return f"HyperStream version {__version__}, connected to {address}, session id {session}"
+
+    # --- workflows
+    @property
+    def current_workflow(self) -> Workflow | None:
+        """The workflow that is being defined (``with hs.create_workflow(...)``), innermost, or None."""
+        mine = [workflow for workflow in open_workflows() if workflow.host is self.workflow_manager]
+        return mine[-1] if mine else None
+
+    def _workflow_being_defined(self) -> Workflow:
+        workflow = self.current_workflow
+        if workflow is None:
+            msg = "hs.factors belong into a workflow: with hs.create_workflow('my_workflow') as w: ..."
+            raise ArgumentValueError(msg)
+        return workflow
+
+    def plate(
+        self,
+        plate_id: str,
+        values: Any = None,
+        *,
+        parent: str | Plate | None = None,
+        tag: str | None = None,
+        description: str = "",
+    ) -> Plate:
+        """A plate with these values, made with its meta data, or changed; see `PlateManager.declare`.
+
+        >>> with HyperStream("sqlite:///:memory:") as hs:
+        ...     city = hs.plate("city", values=["Bath", "Bristol"])
+        ...     house = hs.plate("house", parent=city, values={"Bristol": ["h1", "h2"]})
+        ...     [str(value) for value in house]
+        ['city=Bristol, house=h1', 'city=Bristol, house=h2']
+        """
+        return self.plate_manager.declare(plate_id, values, parent=parent, tag=tag, description=description)
+
+    def create_workflow(
+        self,
+        workflow_id: str,
+        name: str | None = None,
+        owner: str | None = None,
+        description: str | None = None,
+        online: bool = False,
+        monitor: bool = False,
+        safe: bool = True,
+    ) -> Workflow:
+        """A new workflow, to be defined within ``with``; see `Workflow`.
+
+        Args:
+            workflow_id: Its id.
+            name: For people; the id unless given.
+            owner: For people.
+            description: For people.
+            online: Whether `WorkflowManager.execute_all` executes it.
+            monitor: Whether its start and end are logged at level MON.
+            safe: Without it, a workflow of this id that is there already is given back.
+
+        Raises:
+            ArgumentKeyError: (a `KeyError`) There is one of this id already.
+        """
+        manager = self.workflow_manager
+        if not safe and workflow_id in manager.workflows:
+            return manager.workflows[workflow_id]
+        workflow = Workflow(workflow_id, name, description, owner, online, monitor)
+        manager.add_workflow(workflow)
+        return workflow
+
+    def add_workflow(self, workflow: Workflow) -> None:
+        """Take a workflow in, uncommitted; see `WorkflowManager.add_workflow`."""
+        self.workflow_manager.add_workflow(workflow)
 
     # --- sessions
     @property

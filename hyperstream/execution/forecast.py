@@ -10,7 +10,7 @@ is found when it reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import WHOLE, Ledger
@@ -128,7 +128,7 @@ class Forecast:
 
     # --- forwards: what lies there is not current
     def _look_ahead(self) -> None:
-        changes: list[Spans] = []
+        changes: dict[StreamKey, Spans] = {}
         for task in self._tasks:
             self._limits.append(limit := self._limit(task))
             region = self.regions[task.place]
@@ -138,7 +138,8 @@ class Forecast:
                 self.not_yet[task.place] = late
             found = self._judged(task, possible, changes)
             self._pending.append(found)
-            changes.append(normalise((item.a, item.b) for item in found if item.reason != MISSING))
+            changed = normalise((item.a, item.b) for item in found if item.reason != MISSING)
+            changes.update((sink.key, changed) for sink in task.job.sinks if changed)
 
     def _limit(self, task: Task) -> int:
         """Up to where a task's sources allow results, ms."""
@@ -154,7 +155,7 @@ class Forecast:
             limit = min(limit, before(end, reach))
         return limit
 
-    def _judged(self, task: Task, region: Spans, changes: Sequence[Spans]) -> tuple[Pending, ...]:
+    def _judged(self, task: Task, region: Spans, changes: Mapping[StreamKey, Spans]) -> tuple[Pending, ...]:
         """What of its region a task lacks, each piece with the strongest reason of any sink."""
         if not region:
             return ()
@@ -167,7 +168,7 @@ class Forecast:
             sources=self._ledgers,
             force=forced,
         )
-        own = {stream.key: changes[place] for place, stream, _ in self._behind(task) if changes[place]}
+        own = changes if not changes or _looks_through(task) else _of(task.job.reads, changes)
         found = [self._of_sink(self._ledgers[sink.key], region, request, own) for sink in task.job.sinks]
         if len(found) == 1:
             return found[0]
@@ -195,6 +196,15 @@ class Forecast:
                 spans = normalise((item.a, item.b) for item in chosen)
                 for place, stream, reach in self._behind(task):
                     demanded[place] = union(demanded[place], self._widened(spans, reach, stream))
+
+
+def _looks_through(task: Task) -> bool:
+    """Whether results name what lies behind the streams that are read, because these are in memory."""
+    return any(not stream.home.persistent for stream in task.job.reads)
+
+
+def _of(streams: Iterable[Stream], changes: Mapping[StreamKey, Spans]) -> Mapping[StreamKey, Spans]:
+    return {stream.key: changes[stream.key] for stream in streams if stream.key in changes}
 
 
 def _resting_on(

@@ -10,10 +10,17 @@ import importlib
 from typing import Any
 
 _MODULES = {
+    "FactorDefinitionModel": "workflow",
     "MetaDataModel": "meta_data",
+    "NodeDefinitionModel": "workflow",
     "PlateDefinitionModel": "plate",
     "SessionModel": "session",
     "StreamDefinitionModel": "stream",
+    "TimeIntervalModel": "workflow",
+    "ToolModel": "workflow",
+    "ToolParameterModel": "workflow",
+    "WorkflowDefinitionModel": "workflow",
+    "WorkflowStatusModel": "workflow",
 }
 
 __all__ = sorted(_MODULES)

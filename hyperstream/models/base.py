@@ -54,6 +54,19 @@ def from_document(kind: type[M], document: dict[str, Any]) -> M:
     return model
 
 
+def validated(kind: type[Document], document: dict[str, Any]) -> None:
+    """Refuse a document that is about to be stored and is not of this kind.
+
+    Raises:
+        ValueNotStorableError: (a `ValueError`) It is not; says which field.
+    """
+    try:
+        kind._from_son(SON(document)).validate()
+    except ValidationError as error:
+        msg = f"This {kind.__name__} cannot be stored: {_reasons(error)}; nothing was written."
+        raise ValueNotStorableError(msg, document=document, fields=error.to_dict()) from error
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}

@@ -92,8 +92,9 @@ def count_up_to(stamps: NDArray[np.int64], moments: NDArray[np.int64]) -> Places
     stride = int(stamps[1] - stamps[0])
     if int(stamps[-1] - stamps[0]) == stride * (len(stamps) - 1) and (np.diff(stamps) == stride).all():
         # Regular times need no search.
-        counted: Places = ((moments - stamps[0]) // stride + 1).clip(0, len(stamps))
-        return counted
+        counted: Places = (moments - stamps[0]) // stride + 1
+        np.maximum(counted, 0, out=counted)
+        return np.minimum(counted, len(stamps), out=counted)
     if (moments[1:] < moments[:-1]).any():
         return stamps.searchsorted(moments, side="right")
     # What follows in order is searched for near what came before it.

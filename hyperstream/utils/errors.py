@@ -216,6 +216,23 @@ class ToolOutputError(ToolExecutionError):
     code = "HS104"
 
 
+class BadRowError(ToolExecutionError, ValueError):
+    """A row of a file or table cannot be read.
+
+    Attributes:
+        file: The file, as text.
+        line: Where in it: the line the row begins on, or the row's number, from 1.
+        column: Name or place of the column; None where the whole row is meant.
+        why: What is wrong, in words.
+    """
+
+    code = "HS105"
+    file: str = ""
+    line: int = 0
+    column: str | None = None
+    why: str = ""
+
+
 class UnregisteredFunctionError(ToolError, ValueError):
     """A function parameter that another process could not load."""
 

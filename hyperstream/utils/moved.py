@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 MOVED: Mapping[str, str] = {
+    "FactorContainer": "workflow.factories",
     "MetaDataTree": "workflow.meta_data_tree",
     "PluginContainer": "hyperstream",
     "ToolContainer": "tool",

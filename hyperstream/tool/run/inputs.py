@@ -16,6 +16,7 @@ from ...stores.ledger.model import NEVER, WHOLE, Input, Inputs, Ledger
 from ...stores.ledger.staleness import BEGINNING, END, reach
 from ...stores.ledger.tables import computed_by_tool
 from ...stream import Stream
+from ...stream.ports import Home
 from ...time_interval import TimeInterval
 from ..time_mapping import Reach
 from .pull import pulling
@@ -94,12 +95,27 @@ class Reader:
         if stream.home.persistent or not self._persistent:
             yield Input(stream.key, ledger.inc, ledger.rev, before, after, reading.since)
             return
-        for part in ledger.parts:
-            if part.b > reading.a and part.a < reading.b:
-                for behind in ledger.ins[part.inputs]:
-                    yield behind._replace(
-                        before=min(WHOLE, behind.before + before), after=min(WHOLE, behind.after + after)
-                    )
+        for record in _behind(stream.home, ledger, reading.a, reading.b):
+            yield record._replace(
+                before=min(WHOLE, record.before + before), after=min(WHOLE, record.after + after)
+            )
+
+
+def _behind(home: Home, ledger: Ledger, a: int, b: int) -> Iterator[Input]:
+    """What results of a memory stream in ``(a, b]`` rest on, through any number of memory streams."""
+    used = {part.inputs for part in ledger.parts if part.b > a and part.a < b}
+    records = {record for index in used for record in ledger.ins[index]}
+    inner = home.find_ledgers({record.key for record in records}) if records else {}
+    for record in records:
+        if record.key not in inner:
+            yield record
+            continue
+        first, last = max(BEGINNING, a - record.before), min(END, b + record.after)
+        for deeper in _behind(home, inner[record.key], first, last):
+            yield deeper._replace(
+                before=min(WHOLE, deeper.before + record.before),
+                after=min(WHOLE, deeper.after + record.after),
+            )
 
 
 def _beginning_of_history(ledger: Ledger) -> int:

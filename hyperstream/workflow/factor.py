@@ -1,0 +1,87 @@
+"""Factors with one sink a call: ordinary tools, aggregates and selectors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from ..stream import Stream
+from ..tool import AggregateTool, BaseTool, SelectorTool, Tool
+from ..tool.run import Job, selector_job, tool_job
+from .factor_base import StreamFactor
+from .options import PLAIN_OPTIONS, FactorOptions
+from .plate import Plate
+from .tool_choice import ToolChoice
+from .values import Pairs
+
+if TYPE_CHECKING:
+    from .node import Node
+
+
+class Factor(StreamFactor):
+    """A tool from source nodes into a sink node, once for each place of the sink.
+
+    An ordinary tool reads, of each source node, the stream at what of the sink's place concerns that node. An
+    aggregate reads so all but its last source node, and of the last all streams that belong to the place. A
+    selector is called once, with all streams of its nodes.
+
+    Args:
+        tool: A `Tool`, `AggregateTool` or `SelectorTool`.
+        source_nodes: The nodes that it reads.
+        sink_node: The node that it computes.
+        alignment_node: The node with whose timestamps the result is aligned, or None.
+        plates: Those of the sink; kept for old callers, and not looked at.
+        options: How it differs from the plain factor.
+    """
+
+    kinds: ClassVar[tuple[type[BaseTool], ...]] = (Tool, SelectorTool)
+
+    def __init__(
+        self,
+        tool: BaseTool | ToolChoice,
+        source_nodes: Sequence[Node] | None,
+        sink_node: Node,
+        alignment_node: Node | None = None,
+        plates: Sequence[Plate] | None = None,
+        *,
+        options: FactorOptions = PLAIN_OPTIONS,
+    ) -> None:
+        self.alignment_node = alignment_node
+        super().__init__(tool, source_nodes or (), sink_node, options)
+
+    @property
+    def reads(self) -> Sequence[Node]:
+        """Its source nodes and its alignment node."""
+        return self.source_nodes if self.alignment_node is None else [*self.source_nodes, self.alignment_node]
+
+    def groups(self) -> Iterator[Pairs]:
+        """The places of the sink; for a selector one place, everywhere."""
+        if isinstance(self.tool, SelectorTool):
+            return iter([()] if self.sink_node.streams else [])
+        return iter(self.sink_node.streams.canonical)
+
+    def group_of(self, stream: Stream) -> Pairs:
+        """The stream's own place; for a selector everywhere."""
+        return () if isinstance(self.tool, SelectorTool) else stream.stream_id.meta_data
+
+    def job(self, place: Pairs) -> Job:
+        """Its work at one place of the sink."""
+        tool = self.tools.at(place)
+        if isinstance(tool, SelectorTool):
+            return selector_job(tool, list(self._all()), list(self.sink_node.streams.values()))
+        aligned = None if self.alignment_node is None else self.alignment_node.at(place)
+        # The sink itself is asked by its id: it may be on its way off the plate.
+        sink = self.sink_node.streams.canonical[place]
+        return tool_job(cast(Tool, tool), list(self._sources(tool, place)), sink, aligned)
+
+    def _sources(self, tool: BaseTool, place: Pairs) -> Iterator[Stream]:
+        plain, joined = self.source_nodes, self.source_nodes[:0]
+        if isinstance(tool, AggregateTool) and tool.aggregation_meta_data is not None:
+            plain, joined = plain[:-1], plain[-1:]
+        yield from (node.at(place) for node in plain)
+        for node in joined:
+            yield from node.streams_within(place)
+
+    def _all(self) -> Iterator[Stream]:
+        for node in self.source_nodes:
+            yield from node.streams.values()

@@ -1,0 +1,271 @@
+"""Nodes: streams of one name over plates, one stream for each place where the plates meet."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from ..channels import BaseChannel
+from ..stream import Stream, StreamId
+from ..utils.errors import IncompatiblePlatesError, LinkageError
+from .node_slice import NodeSlice
+from .overlap import overlapping_values
+from .plate import Plate, PlateValue
+from .selection import selected
+from .streams_by_place import StreamsByPlace
+from .values import Pairs, as_pairs, canonical, restricted, shown
+
+if TYPE_CHECKING:
+    from .factor_base import StreamFactor
+    from .workflow import Workflow
+
+logger = logging.getLogger(__name__)
+
+
+class Node:
+    """Streams of one name over plates.
+
+    ``node[house]``, ``node[value]``, ``node["h1"]`` and ``node[t][u]`` are parts of it: assign a factor to
+    one, or use one that names a single stream as that stream.
+
+    Args:
+        channel: Where its streams live.
+        node_id: Its name, and that of its streams.
+        streams: Its streams by place, for a node whose streams are fixed; otherwise they are made as the
+            plates get their values.
+        plates: The plates it lies on.
+        workflow: The workflow it belongs to.
+
+    Attributes:
+        is_leaf: Whether no factor reads it.
+    """
+
+    def __init__(
+        self,
+        channel: BaseChannel,
+        node_id: str,
+        streams: Mapping[Any, Stream] | None = None,
+        plates: Sequence[Plate] | None = None,
+        workflow: Workflow | None = None,
+    ) -> None:
+        self.channel = channel
+        self.node_id = node_id
+        self.plates: tuple[Plate, ...] = tuple(plates or ())
+        self.workflow = workflow
+        self.is_leaf = True
+        self._factor: StreamFactor | None = None
+        self._seen: tuple[Sequence[Pairs], ...] | None = None
+        self._streams = StreamsByPlace((), ())
+        self._names: tuple[StreamsByPlace, dict[str, set[str]]] = (self._streams, {})
+        self._fixed = streams is not None
+        if streams is not None:
+            self._adopt(streams.values())
+            self._streams = StreamsByPlace(
+                streams.values(), tuple(as_pairs(place or ()) for place in streams)
+            )
+
+    # --- where it lies
+    @property
+    def plate_ids(self) -> list[str]:
+        """Ids of its plates."""
+        return [plate.plate_id for plate in self.plates]
+
+    @property
+    def plate_values(self) -> list[Pairs] | None:
+        """The places where its plates meet; None for a node on no plate."""
+        return None if not self.plates else [place for place in self.streams if place is not None]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The tags of its places, outermost first."""
+        return tuple(dict.fromkeys(tag for plate in self.plates for tag in plate.tags))
+
+    @property
+    def runs_over(self) -> str:
+        """Its plates in words: ``runs over (city, house)``."""
+        return f"runs over ({', '.join(self.tags)})" if self.tags else "runs over no plate"
+
+    # --- streams
+    @property
+    def streams(self) -> StreamsByPlace:
+        """Its streams by place, as the plates are now; the one stream of a node on no plate is at None."""
+        values = tuple(plate.values for plate in self.plates)
+        seen = self._seen
+        if not self._fixed and (seen is None or any(x is not y for x, y in zip(values, seen, strict=True))):
+            self._streams = self._gathered()
+            self._seen = values
+        return self._streams
+
+    def _gathered(self) -> StreamsByPlace:
+        places = overlapping_values(self.plates)
+        known = self._streams.canonical
+        streams, new = [], []
+        for place in places:
+            key = canonical(place)
+            stream = known.get(key)
+            if stream is None:
+                stream = self.channel.get_or_create_stream(StreamId(self.node_id, key))
+                new.append(stream)
+            streams.append(stream)
+        self._adopt(new)
+        return StreamsByPlace(streams, places)
+
+    def _adopt(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
+            stream.parent_node = self
+            if self._factor is not None:
+                stream.producer = self._factor.producer_of(stream)
+
+    def at(self, place: Pairs) -> Stream:
+        """The stream at what of a place concerns this node.
+
+        Raises:
+            IncompatiblePlatesError: (a `ValueError`) Its plates have no such place.
+        """
+        tags = self.tags
+        found = self.streams.find(tuple(pair for pair in place if pair[0] in tags))
+        if found is None:
+            msg = (
+                f"Node {self.node_id!r} {self.runs_over} and has no stream at {shown(place)}, where another "
+                "node of the same factor has one. Add the value to its plates, or take it from the other's."
+            )
+            raise IncompatiblePlatesError(msg, node=self, place=place)
+        return found
+
+    def streams_within(self, place: Pairs) -> Sequence[Stream]:
+        """The streams that belong to a place, in natural order: all that agree with it."""
+        common = [tag for tag in self.tags if tag in dict(place)]
+        return self.streams.grouped(common).get(restricted(canonical(place), common), ())
+
+    def tags_of_value(self, name: str) -> set[str]:
+        """The tags of which this is a value, among its places."""
+        streams = self.streams
+        if self._names[0] is not streams:
+            index: dict[str, set[str]] = {}
+            for key in streams.canonical:
+                for tag, value in key:
+                    index.setdefault(value, set()).add(tag)
+            self._names = (streams, index)
+        return self._names[1].get(name, set())
+
+    def intersection(self, meta_data: Any) -> dict[Any, Stream]:
+        """The streams whose places contain all of these pairs, by place."""
+        wanted = set(canonical(as_pairs(meta_data or ())))
+        return {place: stream for place, stream in self.streams.items() if wanted <= set(place or ())}
+
+    def purge(self) -> None:
+        """Remove all rows and computed intervals of its streams."""
+        for stream in self.streams.values():
+            stream.purge()
+
+    # --- the factor
+    @property
+    def factor(self) -> StreamFactor | None:
+        """What computes it, or None."""
+        return self._factor
+
+    @factor.setter
+    def factor(self, factor: StreamFactor | None) -> None:
+        self._factor = factor
+        for stream in self.streams.values():
+            stream.producer = None if factor is None else factor.producer_of(stream)
+
+    def let_go(self) -> None:
+        """Be what computes its streams no longer; they stay, and so does what was computed."""
+        for stream in self._streams.canonical.values():
+            if self._factor is not None and stream.producer == self._factor.producer_of(stream):
+                stream.producer = None
+            if stream.parent_node is self:
+                stream.parent_node = None
+
+    def __getitem__(self, item: Any) -> NodeSlice:
+        return NodeSlice(self, selected(self, item))
+
+    def __setitem__(self, item: Any, factor: Mapping[str, Any]) -> None:
+        """Have it computed by a factor, here or all over; see `Workflow.assign`."""
+        if isinstance(factor, NodeSlice):
+            return  # What ``node[a][b] = ...`` and ``node[a] += ...`` put back.
+        if self.workflow is None:
+            msg = f"Node {self.node_id!r} belongs to no workflow; make it by workflow.create_node(...)."
+            raise LinkageError(msg, node=self)
+        pairs = selected(self, item)
+        whole = item is None or isinstance(item, Plate) or _plates_only(item)
+        self.workflow.assign(self, None if whole else pairs, factor)
+
+    # --- comparing and showing
+    def difference(self, other: Node) -> tuple[tuple[tuple[Plate, ...], tuple[Plate, ...]], list[int], bool]:
+        """The plates that only one of both lies on, how many they are, and whether this is a sub-plate.
+
+        That is so where both differ by one plate and this one's is a sub-plate of the other's, or where this
+        node lies on one plate more, which is a sub-plate of the only one of the other.
+        """
+        mine = tuple(plate for plate in self.plates if plate not in other.plates)
+        theirs = tuple(plate for plate in other.plates if plate not in self.plates)
+        counts = [len(mine), len(theirs)]
+        if counts == [1, 1]:
+            return (mine, theirs), counts, mine[0].is_sub_plate(theirs[0])
+        single = counts == [1, 0] and len(other.plates) == 1
+        return (mine, theirs), counts, single and mine[0].is_sub_plate(other.plates[0])
+
+    def check_compatible(self, item: Any, plates: Sequence[Plate], check_count: bool = True) -> None:
+        """Whether plate values belong to these plates or plates around them.
+
+        Args:
+            item: A `PlateValue`, a plate, or several.
+            plates: The plates.
+            check_count: As many as there are plates have to be given.
+
+        Raises:
+            IncompatiblePlatesError: (a `ValueError`) They do not.
+        """
+        several = item if isinstance(item, list | tuple) and not isinstance(item, PlateValue) else (item,)
+        given = [each.plate if isinstance(each, PlateValue) else each for each in several]
+        around = {above.plate_id for plate in plates for above in plate.ancestor_plates}
+        strange = [plate for plate in given if not isinstance(plate, Plate) or plate.plate_id not in around]
+        if strange or (check_count and len(given) != len(plates)):
+            names = ", ".join(plate.plate_id for plate in plates) or "no plate"
+            shown_given = ", ".join(getattr(plate, "plate_id", repr(plate)) for plate in given) or "nothing"
+            msg = f"Node {self.node_id!r} lies on {names}; {shown_given} does not fit that."
+            raise IncompatiblePlatesError(msg, node=self, given=given, plates=plates)
+
+    def print_head(
+        self,
+        parent_plate_value: Any,
+        plate_values: Iterable[Any],
+        interval: Any,
+        n: int = 10,
+        print_func: Callable[[str], object] = logger.info,
+    ) -> None:
+        """Print the first instances of some of its streams.
+
+        Args:
+            parent_plate_value: Pairs that all of them share, or None.
+            plate_values: The rest of their places.
+            interval: What to look at.
+            n: Instances of each.
+            print_func: Takes a line.
+        """
+        found = False
+        for value in plate_values:
+            place = Plate.combine_values(parent_plate_value, value)
+            stream = self.streams.find(place)
+            if stream is None:
+                continue
+            found = True
+            print_func(f"{self.node_id} at {shown(place)}:")
+            rows = list(stream.window(interval).head(n))
+            for timestamp, held in rows:
+                print_func(f"  {timestamp}  {held!r}")
+            if not rows:
+                print_func("  No data")
+        if not found:
+            print_func(f"No streams found for {self.node_id} at {shown(as_pairs(parent_plate_value or ()))}")
+
+    def __repr__(self) -> str:
+        return f"Node({self.node_id!r}, {self.runs_over}, channel={self.channel.channel_id!r})"
+
+
+def _plates_only(item: Any) -> bool:
+    several = isinstance(item, list | tuple) and not isinstance(item, PlateValue)
+    return several and all(isinstance(each, Plate) for each in item)

@@ -1,0 +1,50 @@
+"""How one factor differs from the plain one: which new versions recompute, and what a failure does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..execution import RAISE, OnFailure
+from ..tool.run import VersionPolicy
+
+
+@dataclass(frozen=True, slots=True)
+class FactorOptions:
+    """Options of a factor.
+
+    Attributes:
+        version_policy: Which change of the tool's version recomputes; None: as the request says.
+        on_failure: What to do when the tool fails.
+    """
+
+    version_policy: VersionPolicy | None = None
+    on_failure: OnFailure = RAISE
+
+    @classmethod
+    def make(cls, version_policy: Any = None, on_failure: Any = None) -> FactorOptions:
+        """The options from names or objects.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) There is no such policy.
+        """
+        policy = None if version_policy is None else VersionPolicy.parse(version_policy)
+        return cls(policy, OnFailure.parse(on_failure))
+
+    def as_document(self) -> dict[str, Any]:
+        """The options as plain values; only those that are not plain."""
+        found: dict[str, Any] = {}
+        if self.version_policy is not None:
+            found["version_policy"] = str(self.version_policy)
+        if self.on_failure != RAISE:
+            found["on_failure"] = self.on_failure.as_document()
+        return found
+
+    @classmethod
+    def from_document(cls, document: Mapping[str, Any]) -> FactorOptions:
+        """The options that a stored factor has."""
+        return cls.make(document.get("version_policy"), document.get("on_failure"))
+
+
+PLAIN_OPTIONS = FactorOptions()

@@ -1,0 +1,309 @@
+"""The workflows of one HyperStream: defined here or found in the store, committed, executed, deleted."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from ..channels import ChannelManager
+from ..execution import Executor, Outcome, SerialExecutor
+from ..models.definitions import WORKFLOW_KIND, WORKFLOW_STATUS_KIND, field
+from ..stores.port import Document, Store
+from ..time_interval import TimeIntervals
+from ..tool import BaseTool, FunctionRegistry, ToolDefinition
+from ..tool.functions import follow
+from ..utils.clock import Clock
+from ..utils.errors import ArgumentKeyError, ArgumentValueError, HyperStreamError, ToolNotFoundError
+from ..utils.time_utils import utcnow
+from .documents import define, normal_form, to_document
+from .plate_manager import PlateManager
+from .workflow import Workflow
+
+logger = logging.getLogger(__name__)
+
+UNKNOWN_VERSION = "0.0.0"
+"""What 0.3.8 wrote as the version of every tool."""
+
+
+class WorkflowManager:
+    """Workflows by id. Those in the store are defined when first asked for.
+
+    Args:
+        channel_manager: The channels and tools.
+        plate_manager: The plates.
+        store: Where committed workflows are kept.
+        functions: The registered functions, which stored parameters may name.
+        clock: What "now" means.
+        executor: Where work runs; in this process, one unit after the other, unless given.
+
+    Attributes:
+        uncommitted_workflows: Ids of those that the store does not have as they are.
+    """
+
+    def __init__(
+        self,
+        channel_manager: ChannelManager,
+        plate_manager: PlateManager,
+        *,
+        store: Store,
+        functions: FunctionRegistry | None = None,
+        clock: Clock = utcnow,
+        executor: Executor | None = None,
+    ) -> None:
+        self.channel_manager = channel_manager
+        self.plate_manager = plate_manager
+        self.clock = clock
+        self.executor: Executor = executor or SerialExecutor()
+        self.uncommitted_workflows: set[str] = set()
+        self._store = store
+        self._functions = functions or FunctionRegistry()
+        self._workflows: dict[str, Workflow] = {}
+        self._stored: dict[str, Document] = {}
+        self._listed = False
+
+    # --- looking
+    @property
+    def workflows(self) -> Mapping[str, Workflow]:
+        """All workflows by id. One in the store that cannot be defined here is left out, with a warning."""
+        if not self._listed:
+            self._listed = True
+            for document in self._store.get_documents(WORKFLOW_KIND):
+                self._try(document)
+        return MappingProxyType(self._workflows)
+
+    def _try(self, document: Document) -> None:
+        if document["_id"] in self._workflows:
+            return
+        try:
+            self._define(document)
+        except HyperStreamError as error:
+            logger.warning(
+                "Workflow %r is left out: %s Once that is mended, load_workflow(%r) loads it.",
+                document["_id"],
+                error,
+                document["_id"],
+            )
+
+    def exists(self, workflow_id: str) -> bool:
+        """Whether there is a workflow of this id, here or in the store."""
+        return workflow_id in self._workflows or any(self._store.get_documents(WORKFLOW_KIND, [workflow_id]))
+
+    # --- taking in
+    def load_workflow(self, workflow_id: str) -> Workflow:
+        """The workflow as it is in the store, defined anew: same nodes, same tools in the same versions.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) The store has none of this id.
+            ToolNotFoundError: A tool is not there in its version.
+            UnregisteredFunctionError: A function is not registered, or was stored as code by 0.3.8.
+            PlateNotFoundError, ChannelNotFoundError: (a `LookupError`) One of these is not there.
+        """
+        for document in self._store.get_documents(WORKFLOW_KIND, [workflow_id]):
+            known = self._workflows.get(workflow_id)
+            if known is not None:
+                self.forget(known)
+            return self._define(document)
+        raise self._unknown(workflow_id)
+
+    def import_definition(self, document: Mapping[str, Any]) -> Workflow:
+        """Define the workflow of a document, such as 0.3.8 kept; it is not committed.
+
+        Tools without a version that counts (0.3.8 always wrote 0.0.0) are taken in their newest one.
+
+        Raises: as `load_workflow`, and ArgumentKeyError (a `KeyError`) where there is one of this id.
+        """
+        found = normal_form(document)
+        self._check_new(field(found, "_id", str))
+        workflow = self._define(found)
+        self._stored.pop(workflow.workflow_id)
+        self.uncommitted_workflows.add(workflow.workflow_id)
+        return workflow
+
+    def _define(self, document: Document) -> Workflow:
+        document = normal_form(document)
+        workflow = Workflow(
+            field(document, "_id", str),
+            field(document, "name", str, ""),
+            field(document, "description", str, ""),
+            field(document, "owner", str, ""),
+            field(document, "online", bool, False),
+            field(document, "monitor", bool, False),
+            host=self,
+        )
+        workflow.is_new = False
+        try:
+            define(workflow, document, self._load_tool)
+            workflow._requested = self._status(workflow.workflow_id)
+        except BaseException:
+            self.forget(workflow)  # Half a workflow computes nothing.
+            raise
+        self._workflows[workflow.workflow_id] = workflow
+        self._stored[workflow.workflow_id] = document
+        self.uncommitted_workflows.discard(workflow.workflow_id)
+        return workflow
+
+    def _load_tool(self, definition: ToolDefinition) -> BaseTool:
+        kind = self._tool_class(definition.name, definition.version)
+
+        def resolve(reference: str) -> Any:
+            return follow(reference, self._functions, self._tool_class)
+
+        tool: BaseTool = kind(**BaseTool.parameters_from_model(definition.parameters, resolve))
+        tool.name = definition.name
+        return tool
+
+    def _tool_class(self, name: str, version: str) -> type[BaseTool]:
+        try:
+            return self.channel_manager.get_tool_class(name, version)
+        except ToolNotFoundError:
+            if version != UNKNOWN_VERSION:
+                raise
+            return self.channel_manager.get_tool_class(name)
+
+    def add_workflow(self, workflow: Workflow, commit: bool = False) -> None:
+        """Take a workflow in.
+
+        Args:
+            workflow: The workflow; it knows the channels and plates by their ids from now on.
+            commit: Commit it, too.
+
+        Raises:
+            ArgumentKeyError: (a `KeyError`) There is one of this id already.
+        """
+        self._check_new(workflow.workflow_id)
+        workflow.host = self
+        self._workflows[workflow.workflow_id] = workflow
+        self.uncommitted_workflows.add(workflow.workflow_id)
+        if commit:
+            self.commit_workflow(workflow.workflow_id)
+
+    def _check_new(self, workflow_id: str) -> None:
+        if self.exists(workflow_id):
+            msg = (
+                f"There is a workflow {workflow_id!r} already. Take it up by "
+                f"create_workflow({workflow_id!r}, safe=False), delete it, or give the new one another id."
+            )
+            raise ArgumentKeyError(msg, workflow_id=workflow_id)
+
+    # --- what workflows tell
+    def changed(self, workflow: Workflow) -> None:
+        """Something was defined; the store does not have it."""
+        if self._workflows.get(workflow.workflow_id) is workflow:
+            self.uncommitted_workflows.add(workflow.workflow_id)
+
+    def forget(self, workflow: Workflow) -> None:
+        """Take a workflow out, with its factors; the store and the streams keep what they have."""
+        workflow_id = workflow.workflow_id
+        if self._workflows.get(workflow_id) is workflow:
+            del self._workflows[workflow_id]
+            self._stored.pop(workflow_id, None)
+            self.uncommitted_workflows.discard(workflow_id)
+        for node in workflow.nodes.values():
+            node.let_go()
+
+    def save_status(self, workflow: Workflow) -> None:
+        """Keep what is requested of a committed workflow."""
+        if workflow.workflow_id in self._stored:
+            self._store.put_documents(WORKFLOW_STATUS_KIND, [self._status_document(workflow)])
+
+    # --- the store
+    def commit_workflow(self, workflow_id: str) -> None:
+        """Keep a workflow in the store; what was added to a committed one is kept, too.
+
+        Where somebody else has committed another one of this id meanwhile, that stays, with a warning.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) There is no workflow of this id.
+            UnregisteredFunctionError: A tool, or a function among its parameters, is defined in this
+                session only.
+            ValueNotStorableError: (a `ValueError`) The definition cannot be kept, such as a description of
+                more than 4096 characters.
+        """
+        if workflow_id not in self.workflows:
+            raise self._unknown(workflow_id)
+        workflow = self._workflows[workflow_id]
+        document = _checked(to_document(workflow))
+        there = next(iter(self._store.get_documents(WORKFLOW_KIND, [workflow_id])), None)
+        if there is not None and there != self._stored.get(workflow_id) and there != document:
+            logger.warning("Workflow %r is in the store already, defined otherwise, and is kept", workflow_id)
+            return
+        if there != document:
+            self._store.put_documents(WORKFLOW_KIND, [document])
+        self._stored[workflow_id] = document
+        self._store.put_documents(WORKFLOW_STATUS_KIND, [self._status_document(workflow)])
+        self.uncommitted_workflows.discard(workflow_id)
+
+    def commit_all(self) -> None:
+        """Commit every workflow that is not committed as it is; raises as `commit_workflow`."""
+        for workflow_id in sorted(self.uncommitted_workflows):
+            self.commit_workflow(workflow_id)
+
+    def delete_workflow(self, workflow_id: str) -> None:
+        """Remove a workflow, here and in the store; streams and plates stay. One that is absent is fine."""
+        if workflow_id in self._workflows:
+            self.forget(self._workflows[workflow_id])
+        self._store.delete_documents(WORKFLOW_KIND, [workflow_id])
+        self._store.delete_documents(WORKFLOW_STATUS_KIND, [workflow_id])
+
+    def _status_document(self, workflow: Workflow) -> Document:
+        now = self.clock()
+        return {
+            "_id": workflow.workflow_id,
+            "last_updated": now,
+            "last_accessed": now,
+            "requested_intervals": [
+                {"start": interval.start, "end": interval.end} for interval in workflow.requested_intervals
+            ],
+        }
+
+    def _status(self, workflow_id: str) -> TimeIntervals:
+        for document in self._store.get_documents(WORKFLOW_STATUS_KIND, [workflow_id]):
+            asked = field(document, "requested_intervals", list, [])
+            return TimeIntervals([(item["start"], item["end"]) for item in asked])
+        return TimeIntervals()
+
+    # --- executing
+    def _online(self) -> Iterator[Workflow]:
+        return (workflow for workflow in list(self.workflows.values()) if workflow.online)
+
+    def execute_all(self) -> dict[str, list[Outcome]]:
+        """Execute every requested interval of every online workflow; the outcomes by id."""
+        return {
+            workflow.workflow_id: [workflow.execute(interval) for interval in workflow.requested_intervals]
+            for workflow in self._online()
+        }
+
+    def set_requested_intervals(self, workflow_id: str, requested_intervals: Any) -> None:
+        """Set what `execute_all` executes of one workflow.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) There is no workflow of this id.
+        """
+        if workflow_id not in self.workflows:
+            raise self._unknown(workflow_id)
+        self._workflows[workflow_id].requested_intervals = requested_intervals
+
+    def set_all_requested_intervals(self, requested_intervals: Any) -> None:
+        """Set what `execute_all` executes, of all online workflows."""
+        for workflow in self._online():
+            workflow.requested_intervals = requested_intervals
+
+    def _unknown(self, workflow_id: str) -> ArgumentValueError:
+        known = ", ".join(map(repr, self._workflows)) or "none"
+        msg = f"There is no workflow {workflow_id!r}; there are {known}."
+        return ArgumentValueError(msg, workflow_id=workflow_id)
+
+    def __repr__(self) -> str:
+        return f"WorkflowManager({', '.join(self._workflows)})"
+
+
+def _checked(document: Document) -> Document:
+    """The document, once the model has found nothing wrong with it."""
+    # Imported here: commits are rare, and mongoengine takes 0.2 s to import.
+    from ..models.base import validated
+    from ..models.workflow import WorkflowDefinitionModel
+
+    validated(WorkflowDefinitionModel, document)
+    return document

@@ -1,0 +1,25 @@
+"""The programs in ``examples/`` run as they are, and say what they promise."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+
+
+@pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
+def test_heating_computes_three_units_then_none_then_two(capsys: pytest.CaptureFixture[str]) -> None:
+    after = runpy.run_path(str(EXAMPLES / "heating.py"))
+    told = capsys.readouterr().out
+    counts = [line.partition(",")[0] for line in told.splitlines() if "comput" in line]
+    assert counts == ["3 computed", "Nothing to compute: everything is current.", "2 computed"]
+    view = after["warmest"]["Bristol"].window(after["day"])
+    assert view.count() == 24
+    assert view.missing.is_empty
+    hottest = max(view.values())
+    means = [max(after["hourly"][name].window(after["day"]).values()) for name in ("h1", "h2")]
+    assert hottest == max(means)
+    after["hs"].close()
