@@ -5,11 +5,15 @@ A tool without a case here fails the law's test, so a new tool gets one.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
+
+import numpy as np
+import pandas as pd
 
 from hyperstream import Stream, StreamInstance, TimeInterval
 from hyperstream.itertools2 import online_average
@@ -81,14 +85,47 @@ def made(name: str, version: str | None = None, **parameters: Any) -> Callable[[
     return lambda folder: tool_class(name, version)(**parameters)
 
 
-def csv_file(folder: Path) -> BaseTool:
-    path = folder / "rows.csv"
+def file_lines(folder: Path, name: str, line: Callable[[str, float], str], head: str = "") -> str:
+    """The path of a file with a line every seven seconds, in no order."""
+    path = folder / name
     if not path.exists():
         rng = random.Random(3)
-        lines = [f"1970-01-01T00:{i // 60:02}:{i % 60:02}Z,{rng.gauss(0, 9)!r}" for i in range(0, SPAN, 7)]
-        rng.shuffle(lines)
-        path.write_text("\n".join(["time,value", *lines]))
-    return tool_class("csv_reader")(str(path), value_column="value")
+        rows = [(f"1970-01-01T00:{i // 60:02}:{i % 60:02}Z", rng.gauss(0, 9)) for i in range(0, SPAN, 7)]
+        rng.shuffle(rows)
+        path.write_text("".join([head, *(line(*row) + "\n" for row in rows)]))
+    return str(path)
+
+
+def csv_file(folder: Path) -> BaseTool:
+    path = file_lines(folder, "rows.csv", lambda when, value: f"{when},{value!r}", "time,value\n")
+    return tool_class("csv_reader")(path, value_column="value")
+
+
+def csv_files(folder: Path) -> BaseTool:
+    for room in ("1", "2"):
+        file_lines(folder, f"room {room}.csv", lambda when, value: f"{when},{value!r},x", "time,value,name\n")
+    return tool_class("csv_multi_reader")(
+        str(folder / "room {}.csv"), value_column=["name", "value"], cells="text"
+    )
+
+
+def json_file(folder: Path) -> BaseTool:
+    path = file_lines(folder, "rows.jsonl", lambda *row: json.dumps(dict(zip(("t", "v"), row, strict=True))))
+    return tool_class("jsonl_reader")(path, date_column="t")
+
+
+def frame() -> Any:
+    rng = np.random.default_rng(3)
+    return pd.DataFrame(
+        {"v": rng.normal(size=99)}, index=pd.to_datetime(rng.permutation(SPAN)[:99], unit="s")
+    )
+
+
+def parquet_file(folder: Path) -> BaseTool:
+    path = folder / "rows.parquet"
+    if not path.exists():
+        frame().rename_axis("t").reset_index().to_parquet(path, row_group_size=20)
+    return tool_class("parquet_reader")(str(path), date_column="t", value_column="v")
 
 
 ROOMS = ({"room": "1"}, {"room": "2"})
@@ -131,6 +168,14 @@ BASKET = {"start_prices": [70, 20], "mu": 0.05, "sigma": 0.3, "correlation": [[1
 CASES: Mapping[str, list[Case]] = {
     **{name: [Case(made(name, seed=5, **given), alignment=anything)] for name, given in GENERATORS.items()},
     **{name: [Case(made(name, **given, **GRID))] for name, given in PRICES.items()},
+    **{
+        name: [
+            Case(made(name), (number, number)),
+            Case(made(name, every="7s", offset="2s"), (number,)),
+            Case(made(name, every="1min", aggregation_meta_data="house"), (number, number, number)),
+        ]
+        for name in ("mean", "minimum", "maximum", "total")
+    },
     "geometric_brownian_basket": [
         Case(made("geometric_brownian_basket", assets=["1", "2"], **BASKET, **GRID), plates=ROOMS)
     ],
@@ -148,13 +193,17 @@ CASES: Mapping[str, list[Case]] = {
     "clock": [Case(made("clock", first=at(11), stride=7.3)), Case(made("clock", stride=1 / 3))],
     "component": [Case(made("component", key="a"), (anything,))],
     "copy": [Case(made("copy"), (anything,))],
+    "csv_multi_reader": [Case(csv_files, plates=ROOMS)],
     "csv_reader": [Case(csv_file)],
+    "dataframe_reader": [Case(lambda folder: tool_class("dataframe_reader")(frame(), value_column="v"))],
     "dummy": [Case(made("dummy"), (anything,))],
     "index_of": [
         Case(made("index_of", index=2, selector_meta_data="room"), (anything, anything), plates=({},))
     ],
+    "jsonl_reader": [Case(json_file)],
     "meta_instance_from_list": [Case(made("meta_instance_from_list", values=["a", "b"]), (number,))],
     "ohlc": [Case(made("ohlc", every=45, offset=10, min_count=2), (number,))],
+    "parquet_reader": [Case(parquet_file)],
     "resample": [
         Case(made("resample", every=45, statistic=statistic, offset=10, min_count=least), (number,))
         for statistic, least in (("mean", 1), ("min", 2), ("max", 1), ("sum", 1), ("count", 1), ("last", 1))

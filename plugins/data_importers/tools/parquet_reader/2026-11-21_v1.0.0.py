@@ -1,0 +1,55 @@
+"""Rows of a Parquet file as instances."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
+from hyperstream.tool.importing import BadRow, BadRows, Name, Wanted, parquet_importer
+
+
+class ParquetReader(Tool):
+    """One instance per row of a Parquet file whose time lies in the interval, at that time.
+
+    The file may be in any order; it is read a row group at a time, and after the first request only
+    those that have times of the interval. Floats stay floats and whole numbers ints; decimals become
+    floats, and dates datetimes. It needs pyarrow: ``pip install 'hyperstream[arrow]'``.
+
+    Parameters:
+        filename: Path of the file, from the working directory or, with ``package``, from the
+            folder of that package.
+        package: An installed package that ships the file; it is not imported.
+        date_column: Name or place (from 0) of the column with the time: a timestamp, a date, or text.
+        value_column: Name or place of the column with the value; a row that is null there gives no
+            instance. A list of them: values are dictionaries, with None for null. None: dictionaries of
+            all columns but the time's.
+        date_format: Of times that are text: as for `datetime.strptime`, or None for ISO 8601. Of times
+            that are numbers: ``"seconds"`` or ``"milliseconds"`` since 1970.
+        time_zone: Of times that name no zone, such as ``"Europe/London"``.
+        bad_rows: What to do with a row whose time cannot be read: ``"raise"`` an error with file, row and
+            column, or ``"skip"`` it and keep a record (in ``skipped``, in the log and in the session's
+            history). Such a row belongs to every interval.
+    """
+
+    filename: str
+    package: str | None = None
+    date_column: Name = "timestamp"
+    value_column: Wanted = None
+    date_format: str | None = None
+    time_zone: str = "UTC"
+    bad_rows: BadRows = "raise"
+
+    def validate(self) -> None:
+        """Refuse parameters that are out of bounds."""
+        self._importer = parquet_importer(self)
+
+    @property
+    def skipped(self) -> list[BadRow]:
+        """The rows that this tool left out, at most ten thousand of them."""
+        return self._importer.skipped
+
+    @check_input_stream_count(0)
+    def _execute(
+        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
+    ) -> Iterator[Batch]:
+        yield from self._importer.batches(interval)
