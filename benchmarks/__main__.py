@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from . import appends, events, intervals, nothing, startup, tables, windows
+from . import appends, events, intervals, nothing, startup, tables, tools, windows
 from .measure import Case, run, table
 
 SUITES: dict[str, Callable[[], Iterable[Case]]] = {
@@ -19,8 +19,9 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "intervals": intervals.cases,
     "nothing": nothing.cases,
     "startup": startup.cases,
+    "tools": tools.cases,
 }
-PEERS = ("streamz", "arcticdb", "duckdb", "pyarrow", "portion", "numpy", "pymongo")
+PEERS = ("streamz", "arcticdb", "duckdb", "pyarrow", "portion", "numpy", "pandas", "pymongo")
 
 
 def main() -> None:

@@ -1,6 +1,11 @@
 """Sphinx configuration: the pages of this folder, and the API from the docstrings."""
 
+import sys
+from pathlib import Path
+
 from hyperstream.version import __version__
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 project = "HyperStream"
 author = "The HyperStream developers"
@@ -13,6 +18,7 @@ extensions = [
     "sphinx.ext.doctest",
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
+    "tool_catalogue",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
