@@ -1,20 +1,55 @@
 """One statistic of several streams together, at each time or over each period.
 
-What `mean`, `minimum`, `maximum` and `total` have in common. They compute over time (``every="1h"``), over a
-plate (``over=house``), or over both at once.
+`PoolingTool` is what `mean`, `minimum`, `maximum` and `total` have in common. They compute over time
+(``every="1h"``), over a plate (``over=house``), or over both at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import ClassVar
 
 import numpy as np
 
 from ..batch import Batch
 from ..stream import Stream
 from ..time_interval import TimeInterval
+from .aggregate_tool import AggregateTool
 from .windows import Periods, numbers, reduce_windows, runs
+
+
+class PoolingTool(AggregateTool):
+    """A statistic over time, over a plate, or over both.
+
+    With ``every``, one value a period, at the period's end: periods ``(end - every, end]`` follow each other
+    from 1970-01-01T00:00Z on, and one without rows gives nothing. Without it, one value at each timestamp of
+    any source. With ``over``, all streams of the plate together. Results are floats; a NaN among the rows
+    makes the result NaN.
+
+    Parameters:
+        every: Length of a period, such as ``"1h"``; None: every timestamp for itself.
+        offset: Moves the ends of all periods, such as ``"6h"`` for days that end at six.
+        aggregation_meta_data: Tag of the plate that is joined (``over=`` of a factory); None: no plate is.
+    """
+
+    every: timedelta | None = None
+    offset: timedelta = timedelta(0)
+    # Unlike other aggregate tools, it also works without a plate: over time alone.
+    aggregation_meta_data: str | None = None  # type: ignore[assignment]
+
+    statistic: ClassVar[str]
+    """Which of `windows.STATISTICS`; a tool file names it."""
+
+    @property
+    def lookback(self) -> timedelta:
+        """A period that ends just inside the interval begins almost its length before it."""
+        return self.every or timedelta(0)
+
+    def _execute(
+        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
+    ) -> Iterator[Batch]:
+        yield from pooled(sources, interval, self.statistic, self.every, self.offset)
 
 
 def pooled(
