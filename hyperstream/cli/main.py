@@ -20,6 +20,11 @@ from .stream import stream
 from .tool import tool
 
 
+def _kind(error: Exception) -> str:
+    """``Error``, with the code under which the documentation lists it where it has one."""
+    return f"Error {code}" if (code := getattr(error, "code", "")) else "Error"
+
+
 class FriendlyGroup(click.Group):
     """A group whose commands end with one line, not with a traceback, on an error of ours."""
 
@@ -32,7 +37,7 @@ class FriendlyGroup(click.Group):
         except (HyperStreamError, OSError) as error:
             if ctx.params.get("verbose"):
                 traceback.print_exception(error)
-            click.secho(f"Error: {error}", fg="red", err=True)
+            click.secho(f"{_kind(error)}: {error}", fg="red", err=True)
             ctx.exit(2 if isinstance(error, MissingExtraError) else 1)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import hyperstream
 from hyperstream.cli.main import main
+from hyperstream.utils import errors
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -63,3 +64,11 @@ def test_every_command_is_in_the_page_on_the_command_line() -> None:
         assert f"## `hyperstream {name}" in page
         for inner in getattr(command, "commands", {}):
             assert f"`{name} {inner}" in page
+
+
+def test_every_error_with_a_code_is_in_the_page_on_errors_and_no_code_is_used_twice() -> None:
+    kinds = [kind for kind in vars(errors).values() if isinstance(kind, type) and "code" in vars(kind)]
+    codes = {kind.code: kind.__name__ for kind in kinds if kind.code}
+    assert len(codes) == len(kinds) - 1  # the root has none
+    rows = re.findall(r"^\| (HS\d+) \| `(\w+)`", (ROOT / "docs" / "errors.md").read_text(), re.M)
+    assert dict(rows) == codes
