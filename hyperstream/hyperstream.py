@@ -27,43 +27,16 @@ from .tool.functions import FunctionRegistry
 from .tool.history import current_history
 from .tool.shipped import shipped_tools
 from .utils.clock import Clock
-from .utils.errors import ArgumentValueError
 from .utils.hyperstream_logger import HyperStreamLogger
 from .utils.time_utils import utcnow
 from .utils.urls import without_password
 from .version import __version__
-from .workflow import FactorContainer, Plate, PlateManager, Workflow, WorkflowManager
-from .workflow.current import open_workflows
+from .workflow import FactorContainer, PlateManager, WorkflowManager
+from .workflow.plugin_tools import PluginContainer, PluginTools
+from .workflow.workflow_home import WorkflowHome
 
 
-class PluginTools:
-    """What ``hs.plugins.<prefix>`` gives: the tools of one plugin.
-
-    Attributes:
-        tools: Its tools by name, like ``hs.tools``.
-        factors: Their factories, like ``hs.factors``.
-    """
-
-    def __init__(self, tools: ToolContainer, factors: FactorContainer) -> None:
-        self.tools = tools
-        self.factors = factors
-
-    def __repr__(self) -> str:
-        return f"PluginTools({', '.join(self.tools)})"
-
-
-class PluginContainer(dict[str, PluginTools]):
-    """The plugins with tools, by prefix, as items and as attributes."""
-
-    def __getattr__(self, name: str) -> PluginTools:
-        try:
-            return self[name]
-        except KeyError as error:
-            msg = f"There is no plugin {name!r} with tools; there are {', '.join(map(repr, self)) or 'none'}."
-            raise AttributeError(msg) from error
-
-
-class HyperStream:
+class HyperStream(WorkflowHome):
     """Streams, channels and tools over one store.
 
     Args:
@@ -186,74 +159,6 @@ class HyperStream:
         session = "<no session>" if self._session is None else self._session.session_id
         address = without_password(self.store.url)
         return f"HyperStream version {__version__}, connected to {address}, session id {session}"
-
-    # --- workflows
-    @property
-    def current_workflow(self) -> Workflow | None:
-        """The workflow that is being defined (``with hs.create_workflow(...)``), innermost, or None."""
-        mine = [workflow for workflow in open_workflows() if workflow.host is self.workflow_manager]
-        return mine[-1] if mine else None
-
-    def _workflow_being_defined(self) -> Workflow:
-        workflow = self.current_workflow
-        if workflow is None:
-            msg = "hs.factors belong into a workflow: with hs.create_workflow('my_workflow') as w: ..."
-            raise ArgumentValueError(msg)
-        return workflow
-
-    def plate(
-        self,
-        plate_id: str,
-        values: Any = None,
-        *,
-        parent: str | Plate | None = None,
-        tag: str | None = None,
-        description: str = "",
-    ) -> Plate:
-        """A plate with these values, made with its meta data, or changed; see `PlateManager.declare`.
-
-        >>> with HyperStream("sqlite:///:memory:") as hs:
-        ...     city = hs.plate("city", values=["Bath", "Bristol"])
-        ...     house = hs.plate("house", parent=city, values={"Bristol": ["h1", "h2"]})
-        ...     [str(value) for value in house]
-        ['city=Bristol, house=h1', 'city=Bristol, house=h2']
-        """
-        return self.plate_manager.declare(plate_id, values, parent=parent, tag=tag, description=description)
-
-    def create_workflow(
-        self,
-        workflow_id: str,
-        name: str | None = None,
-        owner: str | None = None,
-        description: str | None = None,
-        online: bool = False,
-        monitor: bool = False,
-        safe: bool = True,
-    ) -> Workflow:
-        """A new workflow, to be defined within ``with``; see `Workflow`.
-
-        Args:
-            workflow_id: Its id.
-            name: For people; the id unless given.
-            owner: For people.
-            description: For people.
-            online: Whether `WorkflowManager.execute_all` executes it.
-            monitor: Whether its start and end are logged at level MON.
-            safe: Without it, a workflow of this id that is there already is given back.
-
-        Raises:
-            ArgumentKeyError: (a `KeyError`) There is one of this id already.
-        """
-        manager = self.workflow_manager
-        if not safe and workflow_id in manager.workflows:
-            return manager.workflows[workflow_id]
-        workflow = Workflow(workflow_id, name, description, owner, online, monitor)
-        manager.add_workflow(workflow)
-        return workflow
-
-    def add_workflow(self, workflow: Workflow) -> None:
-        """Take a workflow in, uncommitted; see `WorkflowManager.add_workflow`."""
-        self.workflow_manager.add_workflow(workflow)
 
     # --- sessions
     @property

@@ -26,7 +26,7 @@ from .tool_choice import ToolChoice
 from .values import Pairs, shown
 
 if TYPE_CHECKING:
-    from .workflow import Workflow
+    from .definition import WorkflowDefinition
 
 F = TypeVar("F", bound=StreamFactor)
 
@@ -57,7 +57,7 @@ class Definer:
 
     def __init__(
         self,
-        workflow: Workflow,
+        workflow: WorkflowDefinition,
         kind: type[FactorBase],
         tool: Any,
         sources: Sequence[Node],
@@ -75,7 +75,7 @@ class Definer:
         check_known(workflow, [*sources, sink, beside])
 
     @classmethod
-    def of_lazy(cls, workflow: Workflow, node: Node, factor: Mapping[str, Any]) -> Definer:
+    def of_lazy(cls, workflow: WorkflowDefinition, node: Node, factor: Mapping[str, Any]) -> Definer:
         """From what ``hs.factors.<tool>(...)`` gave.
 
         Raises:
@@ -138,13 +138,13 @@ class Definer:
             tools.assign(place, self.shared_tool)
             factor = make(tools)
             self.workflow.factors.append(factor)
-            self.workflow._changed()
+            self.workflow.changed()
             return factor
         if not self._is_same_but_tool(known) or not self._may_assign(known.tools, place):
             raise self._exists(known, place)
         if known.tools.given(place) is None:
             known.tools.assign(place, self.shared_tool)
-            self.workflow._changed()
+            self.workflow.changed()
         return cast(F, known)
 
     def _is_same_but_tool(self, known: StreamFactor) -> bool:
@@ -175,7 +175,7 @@ class Definer:
 
 
 def general_arguments(
-    workflow: Workflow, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    workflow: WorkflowDefinition, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> tuple[Callable[..., FactorBase], inspect.BoundArguments]:
     """The method of a workflow that fits a tool and the arguments given with it.
 

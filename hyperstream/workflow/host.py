@@ -13,6 +13,7 @@ from .plate import Plate
 from .plate_manager import PlateManager
 
 if TYPE_CHECKING:
+    from .definition import WorkflowDefinition
     from .workflow import Workflow
 
 
@@ -24,7 +25,7 @@ class WorkflowHost(Protocol):
     clock: Clock
     executor: Executor
 
-    def changed(self, workflow: Workflow) -> None:
+    def changed(self, workflow: WorkflowDefinition) -> None:
         """Something was defined."""
 
     def forget(self, workflow: Workflow) -> None:

@@ -11,7 +11,7 @@ from .node_creation_factor import NodeCreationFactor
 from .node_slice import NodeSlice
 
 if TYPE_CHECKING:
-    from .workflow import Workflow
+    from .definition import WorkflowDefinition
 
 
 def as_node(item: Any, what: str) -> Node:
@@ -39,7 +39,7 @@ def as_nodes(items: Any, what: str = "source") -> list[Node]:
     return [as_node(item, what) for item in items]
 
 
-def check_known(workflow: Workflow, nodes: Iterable[Node | None]) -> None:
+def check_known(workflow: WorkflowDefinition, nodes: Iterable[Node | None]) -> None:
     """Refuse nodes of other workflows.
 
     Raises:
@@ -54,7 +54,7 @@ def check_known(workflow: Workflow, nodes: Iterable[Node | None]) -> None:
             raise LinkageError(msg, node=node, workflow=workflow)
 
 
-def check_no_circle(workflow: Workflow, sink: Node, reads: Sequence[Node]) -> None:
+def check_no_circle(workflow: WorkflowDefinition, sink: Node, reads: Sequence[Node]) -> None:
     """Refuse a factor whose sources rest on its sink.
 
     Raises:
@@ -68,7 +68,7 @@ def check_no_circle(workflow: Workflow, sink: Node, reads: Sequence[Node]) -> No
             raise LinkageError(msg, sink=sink, path=path)
 
 
-def _way(workflow: Workflow, start: Node, goal: Node) -> list[Node]:
+def _way(workflow: WorkflowDefinition, start: Node, goal: Node) -> list[Node]:
     """The nodes from ``goal`` down to ``start``, where ``start`` rests on ``goal``; else none."""
     came_from: dict[Node, Node | None] = {start: None}
     waiting = [start]
@@ -88,7 +88,7 @@ def _way(workflow: Workflow, start: Node, goal: Node) -> list[Node]:
     return []
 
 
-def _behind(workflow: Workflow, node: Node) -> Iterable[Node]:
+def _behind(workflow: WorkflowDefinition, node: Node) -> Iterable[Node]:
     """What a node rests on: what its factor reads, and what its plates were found in."""
     if node.factor is not None:
         yield from node.factor.reads

@@ -45,6 +45,18 @@ def identifier_of(tag: str, data: str, parent: str = ROOT) -> str:
     return own if parent == ROOT else f"{parent}.{own}"
 
 
+def path_identifier(path: Pairs) -> str:
+    """The identifier of the node at the end of a way down from the root.
+
+    >>> path_identifier((("house", "1"), ("resident", "2")))
+    'house_1.resident_2'
+    """
+    identifier = ROOT
+    for tag, data in path:
+        identifier = identifier_of(tag, data, identifier)
+    return identifier
+
+
 class MetaDataTree:
     """Nodes by identifier; children in natural order.
 

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..channels import BaseChannel
 from ..stream import Stream, StreamId
 from ..utils.errors import IncompatiblePlatesError, LinkageError
+from .node_comparison import check_compatible, difference
+from .node_heads import print_head
 from .node_slice import NodeSlice
 from .overlap import overlapping_values
 from .plate import Plate, PlateValue
@@ -17,8 +19,8 @@ from .streams_by_place import StreamsByPlace
 from .values import Pairs, as_pairs, canonical, restricted, shown
 
 if TYPE_CHECKING:
+    from .definition import WorkflowDefinition
     from .factor_base import StreamFactor
-    from .workflow import Workflow
 
 logger = logging.getLogger(__name__)
 
@@ -47,7 +49,7 @@ class Node:
         node_id: str,
         streams: Mapping[Any, Stream] | None = None,
         plates: Sequence[Plate] | None = None,
-        workflow: Workflow | None = None,
+        workflow: WorkflowDefinition | None = None,
     ) -> None:
         self.channel = channel
         self.node_id = node_id
@@ -183,7 +185,7 @@ class Node:
         return NodeSlice(self, selected(self, item))
 
     def __setitem__(self, item: Any, factor: Mapping[str, Any]) -> None:
-        """Have it computed by a factor, here or all over; see `Workflow.assign`."""
+        """Have it computed by a factor, here or all over; see `WorkflowDefinition.assign`."""
         if isinstance(factor, NodeSlice):
             return  # What ``node[a][b] = ...`` and ``node[a] += ...`` put back.
         if self.workflow is None:
@@ -200,13 +202,7 @@ class Node:
         That is so where both differ by one plate and this one's is a sub-plate of the other's, or where this
         node lies on one plate more, which is a sub-plate of the only one of the other.
         """
-        mine = tuple(plate for plate in self.plates if plate not in other.plates)
-        theirs = tuple(plate for plate in other.plates if plate not in self.plates)
-        counts = [len(mine), len(theirs)]
-        if counts == [1, 1]:
-            return (mine, theirs), counts, mine[0].is_sub_plate(theirs[0])
-        single = counts == [1, 0] and len(other.plates) == 1
-        return (mine, theirs), counts, single and mine[0].is_sub_plate(other.plates[0])
+        return difference(self.plates, other.plates)
 
     def check_compatible(self, item: Any, plates: Sequence[Plate], check_count: bool = True) -> None:
         """Whether plate values belong to these plates or plates around them.
@@ -219,15 +215,7 @@ class Node:
         Raises:
             IncompatiblePlatesError: (a `ValueError`) They do not.
         """
-        several = item if isinstance(item, list | tuple) and not isinstance(item, PlateValue) else (item,)
-        given = [each.plate if isinstance(each, PlateValue) else each for each in several]
-        around = {above.plate_id for plate in plates for above in plate.ancestor_plates}
-        strange = [plate for plate in given if not isinstance(plate, Plate) or plate.plate_id not in around]
-        if strange or (check_count and len(given) != len(plates)):
-            names = ", ".join(plate.plate_id for plate in plates) or "no plate"
-            shown_given = ", ".join(getattr(plate, "plate_id", repr(plate)) for plate in given) or "nothing"
-            msg = f"Node {self.node_id!r} lies on {names}; {shown_given} does not fit that."
-            raise IncompatiblePlatesError(msg, node=self, given=given, plates=plates)
+        check_compatible(self, item, plates, check_count)
 
     def print_head(
         self,
@@ -246,21 +234,7 @@ class Node:
             n: Instances of each.
             print_func: Takes a line.
         """
-        found = False
-        for value in plate_values:
-            place = Plate.combine_values(parent_plate_value, value)
-            stream = self.streams.find(place)
-            if stream is None:
-                continue
-            found = True
-            print_func(f"{self.node_id} at {shown(place)}:")
-            rows = list(stream.window(interval).head(n))
-            for timestamp, held in rows:
-                print_func(f"  {timestamp}  {held!r}")
-            if not rows:
-                print_func("  No data")
-        if not found:
-            print_func(f"No streams found for {self.node_id} at {shown(as_pairs(parent_plate_value or ()))}")
+        print_head(self, parent_plate_value, plate_values, interval, n, print_func)
 
     def __repr__(self) -> str:
         return f"Node({self.node_id!r}, {self.runs_over}, channel={self.channel.channel_id!r})"

@@ -98,3 +98,22 @@ class PlateDefinition:
             field(document, "parent_plate", str, "") or None,
             tuple(map(str, field(document, "identifiers", list, []))),
         )
+
+
+def check_same_place(known: PlateDefinition, wanted: PlateDefinition, named: bool) -> None:
+    """Nodes and streams rest on tag and parent of a plate, so these stay what they are.
+
+    With ``named`` the plate is only asked for by its id; what was left out is not compared.
+
+    Raises:
+        PlateDefinitionError: (a `ValueError`) They are not.
+    """
+    asked = (wanted.meta_data_id, wanted.parent_plate)
+    there = (known.meta_data_id, known.parent_plate)
+    if asked == there or (named and asked == (known.plate_id, None)):
+        return
+    msg = (
+        f"Plate {known.plate_id!r} has tag {there[0]!r} below {there[1]!r}; it cannot become one of tag "
+        f"{asked[0]!r} below {asked[1]!r}. Give the new one another id, or delete the old one first."
+    )
+    raise PlateDefinitionError(msg, plate_id=known.plate_id)

@@ -14,10 +14,9 @@ from ..utils.errors import PlateDefinitionError, PlateNotFoundError
 from .declaring import declared_paths
 from .live_values import LiveValues
 from .meta_data_manager import MetaDataManager
-from .meta_data_tree import identifier_of
+from .meta_data_tree import path_identifier
 from .plate import Plate
-from .plate_definition import PlateDefinition
-from .values import Pairs
+from .plate_definition import PlateDefinition, check_same_place
 
 logger = logging.getLogger(__name__)
 
@@ -149,7 +148,7 @@ class PlateManager:
             plate_id, tag or plate_id, description, (), True, above.plate_id if above else None
         )
         if known is not None:
-            _check_same_place(known, wanted, named=values is None)
+            check_same_place(known, wanted, named=values is None)
             if values is None:
                 return self.plates[plate_id]
         if values is not None:
@@ -171,7 +170,7 @@ class PlateManager:
         if known == definition:
             return self.plates[definition.plate_id]
         if known is not None:
-            _check_same_place(known, definition, named=False)
+            check_same_place(known, definition, named=False)
         plate = self._take(definition)
         self._store.put_documents(PLATE_KIND, [definition.as_document()])
         return plate
@@ -197,7 +196,7 @@ class PlateManager:
         self._store.delete_documents(PLATE_KIND, [plate_id])
         del self._plates[plate_id], self._definitions[plate_id]
         for value in values:
-            self.meta_data_manager.delete(_identifier(value))
+            self.meta_data_manager.delete(path_identifier(value))
 
     # --- inside
     def _take(self, definition: PlateDefinition) -> Plate:
@@ -231,26 +230,3 @@ def _texts(values: Iterable[Any] | None) -> tuple[str, ...]:
         msg = f"The values of a plate are a list, not the text {values!r}; write [{values!r}]."
         raise PlateDefinitionError(msg, values=values)
     return tuple(str(value) for value in values or ())
-
-
-def _check_same_place(known: PlateDefinition, wanted: PlateDefinition, named: bool) -> None:
-    """Nodes and streams rest on tag and parent of a plate, so these stay what they are.
-
-    With ``named`` the plate is only asked for by its id; what was left out is not compared.
-    """
-    asked = (wanted.meta_data_id, wanted.parent_plate)
-    there = (known.meta_data_id, known.parent_plate)
-    if asked == there or (named and asked == (known.plate_id, None)):
-        return
-    msg = (
-        f"Plate {known.plate_id!r} has tag {there[0]!r} below {there[1]!r}; it cannot become one of tag "
-        f"{asked[0]!r} below {asked[1]!r}. Give the new one another id, or delete the old one first."
-    )
-    raise PlateDefinitionError(msg, plate_id=known.plate_id)
-
-
-def _identifier(value: Pairs) -> str:
-    identifier = "root"
-    for tag, data in value:
-        identifier = identifier_of(tag, data, identifier)
-    return identifier

@@ -9,22 +9,20 @@ from typing import Any
 
 from ..channels import ChannelManager
 from ..execution import Executor, Outcome, SerialExecutor
-from ..models.definitions import WORKFLOW_KIND, WORKFLOW_STATUS_KIND, field
+from ..models.definitions import field
 from ..stores.port import Document, Store
-from ..time_interval import TimeIntervals
-from ..tool import BaseTool, FunctionRegistry, ToolDefinition
-from ..tool.functions import follow
+from ..tool import FunctionRegistry
 from ..utils.clock import Clock
-from ..utils.errors import ArgumentKeyError, ArgumentValueError, HyperStreamError, ToolNotFoundError
+from ..utils.errors import ArgumentKeyError, ArgumentValueError, HyperStreamError
 from ..utils.time_utils import utcnow
+from .definition import WorkflowDefinition
 from .documents import define, normal_form, to_document
 from .plate_manager import PlateManager
+from .stored_workflows import StoredWorkflows
+from .tool_loading import ToolLoader
 from .workflow import Workflow
 
 logger = logging.getLogger(__name__)
-
-UNKNOWN_VERSION = "0.0.0"
-"""What 0.3.8 wrote as the version of every tool."""
 
 
 class WorkflowManager:
@@ -57,10 +55,9 @@ class WorkflowManager:
         self.clock = clock
         self.executor: Executor = executor or SerialExecutor()
         self.uncommitted_workflows: set[str] = set()
-        self._store = store
-        self._functions = functions or FunctionRegistry()
+        self._stored = StoredWorkflows(store, clock)
+        self._load_tool = ToolLoader(channel_manager, functions or FunctionRegistry())
         self._workflows: dict[str, Workflow] = {}
-        self._stored: dict[str, Document] = {}
         self._listed = False
 
     # --- looking
@@ -69,7 +66,7 @@ class WorkflowManager:
         """All workflows by id. One in the store that cannot be defined here is left out, with a warning."""
         if not self._listed:
             self._listed = True
-            for document in self._store.get_documents(WORKFLOW_KIND):
+            for document in self._stored:
                 self._try(document)
         return MappingProxyType(self._workflows)
 
@@ -88,7 +85,7 @@ class WorkflowManager:
 
     def exists(self, workflow_id: str) -> bool:
         """Whether there is a workflow of this id, here or in the store."""
-        return workflow_id in self._workflows or any(self._store.get_documents(WORKFLOW_KIND, [workflow_id]))
+        return workflow_id in self._workflows or self._stored.find(workflow_id) is not None
 
     # --- taking in
     def load_workflow(self, workflow_id: str) -> Workflow:
@@ -100,12 +97,12 @@ class WorkflowManager:
             UnregisteredFunctionError: A function is not registered, or was stored as code by 0.3.8.
             PlateNotFoundError, ChannelNotFoundError: (a `LookupError`) One of these is not there.
         """
-        for document in self._store.get_documents(WORKFLOW_KIND, [workflow_id]):
-            known = self._workflows.get(workflow_id)
-            if known is not None:
-                self.forget(known)
-            return self._define(document)
-        raise self._unknown(workflow_id)
+        document = self._stored.find(workflow_id)
+        if document is None:
+            raise self._unknown(workflow_id)
+        if workflow_id in self._workflows:
+            self.forget(self._workflows[workflow_id])
+        return self._define(document)
 
     def import_definition(self, document: Mapping[str, Any]) -> Workflow:
         """Define the workflow of a document, such as 0.3.8 kept; it is not committed.
@@ -117,7 +114,7 @@ class WorkflowManager:
         found = normal_form(document)
         self._check_new(field(found, "_id", str))
         workflow = self._define(found)
-        self._stored.pop(workflow.workflow_id)
+        self._stored.forget(workflow.workflow_id)
         self.uncommitted_workflows.add(workflow.workflow_id)
         return workflow
 
@@ -135,32 +132,14 @@ class WorkflowManager:
         workflow.is_new = False
         try:
             define(workflow, document, self._load_tool)
-            workflow._requested = self._status(workflow.workflow_id)
+            workflow._requested = self._stored.requested(workflow.workflow_id)
         except BaseException:
             self.forget(workflow)  # Half a workflow computes nothing.
             raise
         self._workflows[workflow.workflow_id] = workflow
-        self._stored[workflow.workflow_id] = document
+        self._stored.remember(document)
         self.uncommitted_workflows.discard(workflow.workflow_id)
         return workflow
-
-    def _load_tool(self, definition: ToolDefinition) -> BaseTool:
-        kind = self._tool_class(definition.name, definition.version)
-
-        def resolve(reference: str) -> Any:
-            return follow(reference, self._functions, self._tool_class)
-
-        tool: BaseTool = kind(**BaseTool.parameters_from_model(definition.parameters, resolve))
-        tool.name = definition.name
-        return tool
-
-    def _tool_class(self, name: str, version: str) -> type[BaseTool]:
-        try:
-            return self.channel_manager.get_tool_class(name, version)
-        except ToolNotFoundError:
-            if version != UNKNOWN_VERSION:
-                raise
-            return self.channel_manager.get_tool_class(name)
 
     def add_workflow(self, workflow: Workflow, commit: bool = False) -> None:
         """Take a workflow in.
@@ -188,7 +167,7 @@ class WorkflowManager:
             raise ArgumentKeyError(msg, workflow_id=workflow_id)
 
     # --- what workflows tell
-    def changed(self, workflow: Workflow) -> None:
+    def changed(self, workflow: WorkflowDefinition) -> None:
         """Something was defined; the store does not have it."""
         if self._workflows.get(workflow.workflow_id) is workflow:
             self.uncommitted_workflows.add(workflow.workflow_id)
@@ -198,15 +177,14 @@ class WorkflowManager:
         workflow_id = workflow.workflow_id
         if self._workflows.get(workflow_id) is workflow:
             del self._workflows[workflow_id]
-            self._stored.pop(workflow_id, None)
+            self._stored.forget(workflow_id)
             self.uncommitted_workflows.discard(workflow_id)
         for node in workflow.nodes.values():
             node.let_go()
 
     def save_status(self, workflow: Workflow) -> None:
         """Keep what is requested of a committed workflow."""
-        if workflow.workflow_id in self._stored:
-            self._store.put_documents(WORKFLOW_STATUS_KIND, [self._status_document(workflow)])
+        self._stored.put_requested(workflow.workflow_id, workflow.requested_intervals)
 
     # --- the store
     def commit_workflow(self, workflow_id: str) -> None:
@@ -224,16 +202,9 @@ class WorkflowManager:
         if workflow_id not in self.workflows:
             raise self._unknown(workflow_id)
         workflow = self._workflows[workflow_id]
-        document = _checked(to_document(workflow))
-        there = next(iter(self._store.get_documents(WORKFLOW_KIND, [workflow_id])), None)
-        if there is not None and there != self._stored.get(workflow_id) and there != document:
-            logger.warning("Workflow %r is in the store already, defined otherwise, and is kept", workflow_id)
-            return
-        if there != document:
-            self._store.put_documents(WORKFLOW_KIND, [document])
-        self._stored[workflow_id] = document
-        self._store.put_documents(WORKFLOW_STATUS_KIND, [self._status_document(workflow)])
-        self.uncommitted_workflows.discard(workflow_id)
+        if self._stored.put(to_document(workflow)):
+            self._stored.put_requested(workflow_id, workflow.requested_intervals)
+            self.uncommitted_workflows.discard(workflow_id)
 
     def commit_all(self) -> None:
         """Commit every workflow that is not committed as it is; raises as `commit_workflow`."""
@@ -244,25 +215,7 @@ class WorkflowManager:
         """Remove a workflow, here and in the store; streams and plates stay. One that is absent is fine."""
         if workflow_id in self._workflows:
             self.forget(self._workflows[workflow_id])
-        self._store.delete_documents(WORKFLOW_KIND, [workflow_id])
-        self._store.delete_documents(WORKFLOW_STATUS_KIND, [workflow_id])
-
-    def _status_document(self, workflow: Workflow) -> Document:
-        now = self.clock()
-        return {
-            "_id": workflow.workflow_id,
-            "last_updated": now,
-            "last_accessed": now,
-            "requested_intervals": [
-                {"start": interval.start, "end": interval.end} for interval in workflow.requested_intervals
-            ],
-        }
-
-    def _status(self, workflow_id: str) -> TimeIntervals:
-        for document in self._store.get_documents(WORKFLOW_STATUS_KIND, [workflow_id]):
-            asked = field(document, "requested_intervals", list, [])
-            return TimeIntervals([(item["start"], item["end"]) for item in asked])
-        return TimeIntervals()
+        self._stored.delete(workflow_id)
 
     # --- executing
     def _online(self) -> Iterator[Workflow]:
@@ -297,13 +250,3 @@ class WorkflowManager:
 
     def __repr__(self) -> str:
         return f"WorkflowManager({', '.join(self._workflows)})"
-
-
-def _checked(document: Document) -> Document:
-    """The document, once the model has found nothing wrong with it."""
-    # Imported here: commits are rare, and mongoengine takes 0.2 s to import.
-    from ..models.base import validated
-    from ..models.workflow import WorkflowDefinitionModel
-
-    validated(WorkflowDefinitionModel, document)
-    return document
