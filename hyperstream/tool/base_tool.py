@@ -7,7 +7,7 @@ version, source and parameters.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..time_interval import TimeInterval
@@ -102,6 +102,9 @@ class BaseTool(metaclass=ToolType):
     source_file: ClassVar[str] = ""
 
     if TYPE_CHECKING:
+        # Each kind has its own arguments; the run loop calls it by their names.
+        _execute: ClassVar[Callable[..., Iterable[Any]]]
+
         # Read-only for type checkers, so that a tool may override them by a property too.
         @property
         def lookback(self) -> DeclaredReach:

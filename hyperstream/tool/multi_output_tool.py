@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from ..batch import StreamMetaInstance
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from .base_tool import BaseTool
-from .run import run_multi_output
-
-if TYPE_CHECKING:
-    from .run import RunOptions, RunReport
+from .run import RunOptions, RunReport, run_multi_output
 
 
 class MultiOutputTool(BaseTool):

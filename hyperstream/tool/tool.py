@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from ..batch import Batch, StreamInstance
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from .base_tool import BaseTool
-from .run import run_tool
-
-if TYPE_CHECKING:
-    from .run import RunOptions, RunReport
+from .run import RunOptions, RunReport, run_tool
 
 
 class Tool(BaseTool):

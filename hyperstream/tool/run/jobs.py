@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...batch import StreamMetaInstance
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ...utils.errors import ArgumentValueError
+from ..base_tool import BaseTool
 from .job import Job, Route, Track
 from .output import checked_meta
-
-if TYPE_CHECKING:
-    from ..multi_output_tool import MultiOutputTool
-    from ..selector_tool import SelectorTool
-    from ..tool import Tool
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +23,7 @@ Tags = str | tuple[str, ...]
 
 
 def tool_job(
-    tool: Tool, sources: Sequence[Stream] | None, sink: Stream, alignment_stream: Stream | None = None
+    tool: BaseTool, sources: Sequence[Stream] | None, sink: Stream, alignment_stream: Stream | None = None
 ) -> Job:
     """One tool with one sink."""
     given = tuple(sources or ())
@@ -42,7 +38,7 @@ def tool_job(
 
 
 def multi_output_job(
-    tool: MultiOutputTool,
+    tool: BaseTool,
     source: Stream | None,
     splitting_stream: Stream | None,
     sinks: Sequence[Stream],
@@ -64,7 +60,7 @@ def multi_output_job(
             source=None if source is None else track(source),
             splitting_stream=None if splitting_stream is None else track(splitting_stream),
             interval=piece,
-            meta_data_id=meta_data_id,  # type: ignore[arg-type]  # most tools see one tag only
+            meta_data_id=meta_data_id,
             output_plate_values=output_plate_values,
         )
 
@@ -82,7 +78,7 @@ def multi_output_job(
     return Job(tool, _reads(source, splitting_stream), given, call, _router(first_containing))
 
 
-def selector_job(tool: SelectorTool, sources: Sequence[Stream], sinks: Sequence[Stream]) -> Job:
+def selector_job(tool: BaseTool, sources: Sequence[Stream], sinks: Sequence[Stream]) -> Job:
     """One tool that sends items of its sources to the sinks that they name by their whole meta data.
 
     Raises:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ...utils.errors import HyperStreamError, ToolExecutionError
+from ..base_tool import BaseTool
 from .job import Job
 from .jobs import Tags, multi_output_job, selector_job, tool_job
 from .limits import check_interval
 from .loop import ToolRun
 from .output import checked_meta
 from .report import RunOptions, RunReport, options_in_force
-
-if TYPE_CHECKING:
-    from ..multi_output_tool import MultiOutputTool
-    from ..plate_creation_tool import PlateCreationTool
-    from ..selector_tool import SelectorTool
-    from ..tool import Tool
 
 
 def run_job(job: Job, interval: TimeInterval, options: RunOptions | None = None) -> RunReport:
@@ -37,7 +32,7 @@ def run_job(job: Job, interval: TimeInterval, options: RunOptions | None = None)
 
 
 def run_tool(
-    tool: Tool,
+    tool: BaseTool,
     sources: Sequence[Stream] | None,
     sink: Stream,
     interval: TimeInterval,
@@ -50,7 +45,7 @@ def run_tool(
 
 
 def run_multi_output(
-    tool: MultiOutputTool,
+    tool: BaseTool,
     source: Stream | None,
     splitting_stream: Stream | None,
     sinks: Sequence[Stream],
@@ -70,7 +65,7 @@ def run_multi_output(
 
 
 def run_selector(
-    tool: SelectorTool,
+    tool: BaseTool,
     sources: Sequence[Stream],
     sinks: Sequence[Stream],
     interval: TimeInterval,
@@ -85,7 +80,7 @@ def run_selector(
 
 
 def run_plate_creation(
-    tool: PlateCreationTool,
+    tool: BaseTool,
     source: Stream | None,
     interval: TimeInterval,
     input_plate_value: Any = None,
