@@ -1,6 +1,7 @@
 """Instances of a stream, one by one and as columns, and their bytes."""
 
 from .batch import SEGMENT_ROWS, Batch, split
-from .instance import StreamInstance, StreamMetaInstance
+from .instance import StreamInstance
+from .meta_instance import StreamMetaInstance
 
 __all__ = ["SEGMENT_ROWS", "Batch", "StreamInstance", "StreamMetaInstance", "split"]

@@ -13,13 +13,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from typing import Any, NamedTuple, Self
 
 from ..utils.errors import ArgumentValueError
 from ..utils.time_utils import UTC, from_ms, to_ms
-
-if TYPE_CHECKING:
-    from .batch import Batch
 
 
 class _Fields(NamedTuple):
@@ -97,38 +94,6 @@ def _whole_utc(timestamp: object) -> datetime:
         whole = timestamp.microsecond // 1000 * 1000
         return timestamp.replace(microsecond=whole, tzinfo=UTC, fold=0)
     return from_ms(to_ms(timestamp))
-
-
-class _MetaFields(NamedTuple):
-    stream_instance: StreamInstance | Batch
-    meta_data: Any
-
-
-class StreamMetaInstance(_MetaFields):
-    """An instance on its way out of a tool with several sinks, and the sink it is meant for.
-
-    Args:
-        stream_instance: The instance, a ``(timestamp, value)`` pair, or a `Batch` of instances
-            that are all meant for this sink.
-        meta_data: Names the sink: one ``(tag, value)`` pair, a tuple of pairs, or, where
-            plates are created, a bare value.
-
-    Raises:
-        ArgumentValueError: The first argument is none of these.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, stream_instance: StreamInstance | Batch | tuple[datetime, Any], meta_data: Any) -> Self:
-        """The pair, its first part an instance or a batch."""
-        # A batch is known by what it gives: its module imports this one.
-        if stream_instance.__class__ is not StreamInstance and not hasattr(stream_instance, "instances"):
-            stream_instance = as_instance(stream_instance)
-        return tuple.__new__(cls, (stream_instance, meta_data))
-
-    @classmethod
-    def _make(cls, iterable: Iterable[Any]) -> Self:  # type: ignore[override]
-        return cls(*iterable)
 
 
 def as_instance(item: object) -> StreamInstance:

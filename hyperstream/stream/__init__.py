@@ -4,7 +4,7 @@
 channel it lives in and from what computes it.
 """
 
-from ..batch.instance import StreamInstance, StreamMetaInstance
+from ..batch import StreamInstance, StreamMetaInstance
 from .database_stream import AssetStream, DatabaseStream
 from .stream import Stream
 from .stream_collections import StreamDict, StreamInstanceCollection
