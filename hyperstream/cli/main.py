@@ -16,6 +16,7 @@ from ..version import __version__
 from .db import db
 from .demo import demo
 from .init import init
+from .serve import serve, token
 from .stream import stream
 from .tool import tool
 
@@ -55,5 +56,7 @@ def main(verbose: bool) -> None:
 main.add_command(db)
 main.add_command(demo)
 main.add_command(init)
+main.add_command(serve)
 main.add_command(stream)
+main.add_command(token)
 main.add_command(tool)

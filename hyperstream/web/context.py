@@ -1,0 +1,41 @@
+"""What the routes of one application share: the `HyperStream` it serves, and its bounds.
+
+Routes ask for it by type: ``def route(web: Web) -> ...``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from ..hyperstream import HyperStream
+from .limits import Limits
+from .metrics import Metrics
+
+
+@dataclass(frozen=True, slots=True)
+class WebContext:
+    """See the module.
+
+    Attributes:
+        hyperstream: What is served; the caller opens and closes it.
+        limits: How much one client may ask for.
+        allow_compute: Whether reading may compute what is missing (``compute=true``).
+        metrics: What `/metrics` tells.
+    """
+
+    hyperstream: HyperStream
+    limits: Limits
+    allow_compute: bool
+    metrics: Metrics
+
+
+def context_of(request: Request) -> WebContext:
+    """The context of the application that answers this request."""
+    return cast(WebContext, request.app.state.web)
+
+
+Web = Annotated[WebContext, Depends(context_of)]
+"""A route's parameter of this type is its application's `WebContext`."""
