@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ..hyperstream import HyperStream
 from ..version import __version__
-from . import health, problems
+from . import health, problems, stream_listing, stream_rows
 from .access_log import AccessLog
 from .context import WebContext
 from .guard import Guard
@@ -20,7 +20,7 @@ from .limits import Limits
 from .metrics import Metrics
 from .tokens import TokenBook
 
-ROUTERS: tuple[APIRouter, ...] = (health.router,)
+ROUTERS: tuple[APIRouter, ...] = (health.router, stream_listing.router, stream_rows.router)
 """Everything an application answers to."""
 
 _DESCRIPTION = """\

@@ -5,7 +5,8 @@ Routes ask for it by type: ``def route(web: Web) -> ...``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from typing import Annotated, cast
 
 from fastapi import Depends, Request
@@ -24,12 +25,14 @@ class WebContext:
         limits: How much one client may ask for.
         allow_compute: Whether reading may compute what is missing (``compute=true``).
         metrics: What `/metrics` tells.
+        looking: Held while streams are looked for: a channel's list of streams is for one thread at a time.
     """
 
     hyperstream: HyperStream
     limits: Limits
     allow_compute: bool
     metrics: Metrics
+    looking: threading.Lock = field(default_factory=threading.Lock)
 
 
 def context_of(request: Request) -> WebContext:
