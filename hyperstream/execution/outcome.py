@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from ..time_interval import TimeIntervals
 from ..tool.run import RunReport
@@ -36,6 +36,14 @@ class Finished:
     def instances(self) -> int:
         """Instances written."""
         return sum(report.instances for report in self.reports)
+
+    def shifted(self, by: int) -> Finished:
+        """The same with other numbers."""
+        after = tuple(number + by for number in self.unit.after)
+        waits_for = tuple(number + by for number in self.waits_for)
+        return replace(
+            self, unit=replace(self.unit, number=self.unit.number + by, after=after), waits_for=waits_for
+        )
 
 
 @dataclass(slots=True)
@@ -78,6 +86,13 @@ class Outcome:
     def instances(self) -> int:
         """Instances written."""
         return sum(item.instances for item in self.units)
+
+    def follow(self, earlier: Outcome) -> None:
+        """Take in what an earlier part of the same request did; its units get numbers below 0."""
+        shift = 1 + max((item.unit.number for item in earlier.units), default=0)
+        self.units[:0] = [item.shifted(-shift) for item in earlier.units]
+        self.not_yet = {**earlier.not_yet, **self.not_yet}
+        self.seconds += earlier.seconds
 
     def __str__(self) -> str:
         if self.nothing_to_do:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from ..tool.run import RunReport
+from .failures import Sleep
 from .outcome import Finished
 from .unit import Unit
 
@@ -14,7 +15,15 @@ Work = Callable[[Unit], tuple[RunReport, ...]]
 
 
 class Executor(Protocol):
-    """Runs units in an order in which each finds its sources computed."""
+    """Runs units in an order in which each finds its sources computed.
+
+    Attributes:
+        sleep: Waits so many seconds before a tool is tried again, here and wherever else its workflow does.
+    """
+
+    @property
+    def sleep(self) -> Sleep:
+        """See above."""
 
     def run(self, units: Sequence[Unit], work: Work) -> Iterator[Finished]:
         """Each unit as it ends.

@@ -20,7 +20,7 @@ class SerialExecutor:
     """
 
     def __init__(self, sleep: Sleep = time.sleep) -> None:
-        self._sleep = sleep
+        self.sleep = sleep
 
     def __repr__(self) -> str:
         return "SerialExecutor()"
@@ -38,7 +38,7 @@ class SerialExecutor:
         if waits_for := tuple(number for number in unit.after if number in lacking):
             return Finished(unit, waits_for=waits_for)
         try:
-            return Finished(unit, unit.on_failure.attempt(lambda: work(unit), self._sleep))
+            return Finished(unit, unit.on_failure.attempt(lambda: work(unit), self.sleep))
         except ToolExecutionError as error:
             if not unit.on_failure.skip:
                 raise

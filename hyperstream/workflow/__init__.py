@@ -9,12 +9,14 @@ from .meta_data_tree import MetaDataNode, MetaDataTree
 from .monitor import WorkflowMonitor
 from .multi_output_factor import MultiOutputFactor
 from .node import Node
-from .node_creation_factor import NodeCreationFactor, OutputPlate
+from .node_creation_factor import NodeCreationFactor
 from .node_slice import NodeSlice
 from .options import FactorOptions
+from .output_plate import OutputPlate
 from .plate import Plate, PlateValue
 from .plate_definition import PlateDefinition
 from .plate_manager import PlateManager
+from .summary import WorkflowSummary
 from .tool_choice import ToolChoice
 from .workflow import Workflow
 from .workflow_manager import WorkflowManager
@@ -42,4 +44,5 @@ __all__ = [
     "Workflow",
     "WorkflowManager",
     "WorkflowMonitor",
+    "WorkflowSummary",
 ]

@@ -137,8 +137,7 @@ class Definer:
             tools = ToolChoice()
             tools.assign(place, self.shared_tool)
             factor = make(tools)
-            self.workflow.factors.append(factor)
-            self.workflow.changed()
+            self.workflow.take(factor)
             return factor
         if not self._is_same_but_tool(known) or not self._may_assign(known.tools, place):
             raise self._exists(known, place)

@@ -13,11 +13,12 @@ from .defining import Definer, general_arguments
 from .factor import Factor
 from .factor_base import FactorBase, StreamFactor
 from .host import WorkflowHost, as_channel, as_plates
-from .linkage import as_node, as_nodes
+from .linkage import as_node, as_nodes, check_not_on
 from .multi_output_factor import MultiOutputFactor
 from .node import Node
-from .node_creation_factor import NodeCreationFactor, OutputPlate
+from .node_creation_factor import NodeCreationFactor
 from .options import PLAIN_OPTIONS, FactorOptions
+from .output_plate import OutputPlate
 from .plate import Plate
 from .plate_manager import PlateManager
 from .values import Pairs
@@ -147,11 +148,11 @@ class WorkflowDefinition:
         look_at = None if source is None else as_node(source, "source")
         definer = Definer(self, NodeCreationFactor, tool, [look_at] if look_at else [], None, None, options)
         manager = plate_manager or definer.host.plate_manager
-        factor = NodeCreationFactor(
-            definer.shared_tool, look_at, None, output_plate, manager, options=options
-        )
-        self.factors.append(factor)
-        self.changed()
+        wanted = OutputPlate.parse(output_plate)
+        if look_at is not None:
+            check_not_on(self, look_at, wanted.plate_id)
+        factor = NodeCreationFactor(definer.shared_tool, look_at, None, wanted, manager, options=options)
+        self.take(factor)
         return factor
 
     def create_plate(
@@ -224,6 +225,12 @@ class WorkflowDefinition:
         return definer.join(
             place, lambda tools: MultiOutputFactor(tools, from_node, by, into, options=options)
         )
+
+    def take(self, factor: FactorBase) -> None:
+        """Add a factor that has been checked."""
+        factor.workflow = self
+        self.factors.append(factor)
+        self.changed()
 
     def changed(self) -> None:
         """Tell the host that something was defined."""

@@ -64,6 +64,10 @@ class Factor(StreamFactor):
         """The stream's own place; for a selector everywhere."""
         return () if isinstance(self.tool, SelectorTool) else stream.stream_id.meta_data
 
+    def works_at(self, place: Pairs) -> bool:
+        """Whether the sink has a stream there; a selector works everywhere."""
+        return isinstance(self.tool, SelectorTool) or place in self.sink_node.streams.canonical
+
     def job(self, place: Pairs) -> Job:
         """Its work at one place of the sink."""
         tool = self.tools.at(place)

@@ -6,12 +6,14 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
-from ..execution import execute
+from ..execution import Executor, SerialExecutor, execute
 from ..stream import Stream
+from ..stream.incoming import as_interval
 from ..time_interval import TimeInterval
 from ..tool import BaseTool
 from ..tool.run import Job, RunOptions
 from ..utils.errors import ArgumentValueError, IncompatibleToolError
+from ..utils.time_utils import utcnow
 from .options import PLAIN_OPTIONS, FactorOptions
 from .plate import Plate
 from .producer import FactorProducer
@@ -19,6 +21,7 @@ from .tool_choice import ToolChoice
 from .values import Pairs
 
 if TYPE_CHECKING:
+    from .definition import WorkflowDefinition
     from .node import Node
 
 
@@ -33,6 +36,7 @@ class FactorBase(ABC):
     Attributes:
         tools: Which tool is used where.
         options: See above.
+        workflow: The workflow that it is part of, or None.
 
     Raises:
         ArgumentValueError: (a `ValueError`) No tool, or a source that is no node.
@@ -51,6 +55,7 @@ class FactorBase(ABC):
         self._checked(self.tools.any)
         self.source_nodes = list(source_nodes)
         self.options = options
+        self.workflow: WorkflowDefinition | None = None
         for node in self.reads:
             node.is_leaf = False
 
@@ -83,8 +88,20 @@ class FactorBase(ABC):
     def __repr__(self) -> str:
         return self.factor_id
 
+    # --- where it runs
+    @property
+    def executor(self) -> Executor:
+        """Where its work runs: as the HyperStream around it says, else in this process."""
+        host = None if self.workflow is None else self.workflow.host
+        return SerialExecutor() if host is None else host.executor
+
+    def _interval(self, given: Any) -> TimeInterval:
+        """An interval as people give it, by the clock of the HyperStream around the factor."""
+        host = None if self.workflow is None else self.workflow.host
+        return as_interval(given, utcnow if host is None else host.clock)
+
     @abstractmethod
-    def execute(self, time_interval: TimeInterval) -> Self:
+    def execute(self, time_interval: Any) -> Self:
         """Bring what it computes up to date over an interval, and give the factor."""
 
 
@@ -123,6 +140,10 @@ class StreamFactor(FactorBase):
         """The place at which one of its streams is computed."""
 
     @abstractmethod
+    def works_at(self, place: Pairs) -> bool:
+        """Whether a place is one of its `groups`; values may have left the plates."""
+
+    @abstractmethod
     def job(self, place: Pairs) -> Job:
         """Its work at one of its `groups`."""
 
@@ -134,12 +155,16 @@ class StreamFactor(FactorBase):
         """All its work."""
         return (FactorProducer(self, place) for place in self.groups())
 
-    def execute(self, time_interval: TimeInterval, options: RunOptions | None = None) -> Self:
+    def execute(self, time_interval: Any, options: RunOptions | None = None) -> Self:
         """Bring its sink, and all it rests on, up to date over an interval.
+
+        Args:
+            time_interval: As `Workflow.execute` takes it.
+            options: How this request differs from the plain one.
 
         Raises:
             ToolExecutionError: A tool failed.
             FutureIntervalError: (a `ValueError`) The interval ends after now.
         """
-        execute(self.producers(), time_interval, options=options)
+        execute(self.producers(), self._interval(time_interval), self.executor, options)
         return self

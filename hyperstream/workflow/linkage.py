@@ -68,6 +68,22 @@ def check_no_circle(workflow: WorkflowDefinition, sink: Node, reads: Sequence[No
             raise LinkageError(msg, sink=sink, path=path)
 
 
+def check_not_on(workflow: WorkflowDefinition, source: Node, plate_id: str) -> None:
+    """Refuse to fill a plate from a node that lies on it, or that rests on one that does.
+
+    Raises:
+        LinkageError: (a `ValueError`) It does; the message names the way.
+    """
+    for node in workflow.nodes.values():
+        if plate_id in _plates_around(node) and (path := _way(workflow, source, node)):
+            names = " → ".join(each.node_id for each in path)
+            msg = (
+                f"Plate {plate_id!r} would rest on itself: its values would be found in {source.node_id!r}, "
+                f"and {names} lies on it. Look for them in a node outside of the plate."
+            )
+            raise LinkageError(msg, source=source, plate_id=plate_id)
+
+
 def _way(workflow: WorkflowDefinition, start: Node, goal: Node) -> list[Node]:
     """The nodes from ``goal`` down to ``start``, where ``start`` rests on ``goal``; else none."""
     came_from: dict[Node, Node | None] = {start: None}
@@ -92,7 +108,11 @@ def _behind(workflow: WorkflowDefinition, node: Node) -> Iterable[Node]:
     """What a node rests on: what its factor reads, and what its plates were found in."""
     if node.factor is not None:
         yield from node.factor.reads
-    around = {above.plate_id for plate in node.plates for above in plate.ancestor_plates}
+    around = _plates_around(node)
     for factor in workflow.factors:
         if isinstance(factor, NodeCreationFactor) and factor.output_plate.plate_id in around:
             yield from factor.reads
+
+
+def _plates_around(node: Node) -> set[str]:
+    return {above.plate_id for plate in node.plates for above in plate.ancestor_plates}

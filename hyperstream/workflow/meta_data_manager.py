@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ..models.definitions import META_DATA_KIND, field, meta_data_document
+from ..stores.memory import MemoryStore
 from ..stores.port import Document, Store
 from ..utils.errors import ArgumentValueError
 from .meta_data_tree import ROOT, MetaDataNode, MetaDataTree, identifier_of
@@ -19,11 +20,11 @@ class MetaDataManager:
     """The meta data of one store. It is read when first asked for, and plates follow its changes at once.
 
     Args:
-        store: Where it is kept.
+        store: Where it is kept; in memory unless given.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = MemoryStore() if store is None else store
         self._loaded: MetaDataTree | None = None
         self._orphans: dict[str, Document] = {}
 

@@ -29,7 +29,7 @@ class MultiOutputFactor(StreamFactor):
         source_node: The node that is split, or None for a tool that reads elsewhere.
         splitting_node: The node that says how to split, or None.
         sink_node: The node that it computes.
-        input_plate: Of the source; kept for old callers, and not looked at.
+        input_plate: Of the source, which says it itself; taken for old callers.
         output_plates: Of the sink; likewise.
         options: How it differs from the plain factor.
     """
@@ -61,6 +61,17 @@ class MultiOutputFactor(StreamFactor):
         return [node for node in (self.source_node, self.splitting_node) if node is not None]
 
     @property
+    def input_plate(self) -> Plate | None:
+        """The plate of its source."""
+        return None if self.source_node is None else next(iter(self.source_node.plates), None)
+
+    @property
+    def output_plates(self) -> Sequence[Plate]:
+        """The plates of its sink that the source does not lie on."""
+        given = () if self.source_node is None else self.source_node.plates
+        return [plate for plate in self.plates if plate not in given]
+
+    @property
     def input_tags(self) -> tuple[str, ...]:
         """The tags of its source."""
         return self.source_node.tags if self.source_node is not None else ()
@@ -78,6 +89,10 @@ class MultiOutputFactor(StreamFactor):
     def group_of(self, stream: Stream) -> Pairs:
         """What of the stream's place concerns the source."""
         return restricted(stream.stream_id.meta_data, self.input_tags)
+
+    def works_at(self, place: Pairs) -> bool:
+        """Whether the sink has streams below this place of the source."""
+        return place in self.sink_node.streams.grouped(self.input_tags)
 
     def job(self, place: Pairs) -> Job:
         """Its work at one place of the source."""

@@ -111,6 +111,8 @@ class Node:
                 new.append(stream)
             streams.append(stream)
         self._adopt(new)
+        there = {stream.stream_id.meta_data for stream in streams}
+        self._release(stream for key, stream in known.items() if key not in there)
         return StreamsByPlace(streams, places)
 
     def _adopt(self, streams: Iterable[Stream]) -> None:
@@ -175,7 +177,10 @@ class Node:
 
     def let_go(self) -> None:
         """Be what computes its streams no longer; they stay, and so does what was computed."""
-        for stream in self._streams.canonical.values():
+        self._release(self._streams.canonical.values())
+
+    def _release(self, streams: Iterable[Stream]) -> None:
+        for stream in streams:
             if self._factor is not None and stream.producer == self._factor.producer_of(stream):
                 stream.producer = None
             if stream.parent_node is self:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
+from ..execution import Finished, Outcome, Unit, execute
+from ..execution.graph import NOWHERE, gives_jobs
+from ..stores.ledger.pending import Pending
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..tool import BaseTool, PlateCreationTool
+from ..tool.run import RunOptions, options_in_force
 from ..tool.run.pull import pulling
-from ..utils.errors import FactorDefinitionError
+from ..utils.errors import FactorDefinitionError, ToolExecutionError
 from .factor_base import FactorBase
 from .options import PLAIN_OPTIONS, FactorOptions
+from .output_plate import OutputPlate
 from .plate import Plate
 from .plate_definition import PlateDefinition
 from .plate_manager import PlateManager
@@ -22,48 +27,6 @@ from .values import Pairs, canonical
 
 if TYPE_CHECKING:
     from .node import Node
-
-
-@dataclass(frozen=True, slots=True)
-class OutputPlate:
-    """The plate that a factor fills.
-
-    Attributes:
-        plate_id: Its id.
-        meta_data_id: Its tag.
-        description: For people.
-        use_provided_values: Whether the plate has what the tool found and nothing else; otherwise it has
-            all meta data of its tag.
-        parent_plate: Id of its parent; that of the source's plate unless given.
-    """
-
-    plate_id: str
-    meta_data_id: str
-    description: str = ""
-    use_provided_values: bool = False
-    parent_plate: str | None = None
-
-    def as_document(self) -> dict[str, Any]:
-        """The plate as plain values, as 0.3.8 kept it."""
-        return asdict(self)
-
-    @classmethod
-    def parse(cls, value: OutputPlate | Mapping[str, Any]) -> OutputPlate:
-        """The plate that a dictionary of 0.3.8 describes.
-
-        Raises:
-            FactorDefinitionError: (a `ValueError`) It does not say id and tag, or says something else.
-        """
-        if isinstance(value, OutputPlate):
-            return value
-        try:
-            return cls(**{name: given for name, given in value.items() if given is not None})
-        except (AttributeError, TypeError) as error:
-            msg = (
-                f"{value!r} does not describe a plate; give plate_id, meta_data_id, description, "
-                "use_provided_values and perhaps parent_plate."
-            )
-            raise FactorDefinitionError(msg, output_plate=value) from error
 
 
 class NodeCreationFactor(FactorBase):
@@ -75,14 +38,14 @@ class NodeCreationFactor(FactorBase):
     Args:
         tool: A `PlateCreationTool`.
         source_node: Where it looks, or None.
-        input_plate: Of the source; kept for old callers, and not looked at.
+        input_plate: Of the source, which says it itself; taken for old callers.
         output_plate: The plate to fill.
         plate_manager: Where plates and meta data are kept.
         options: How it differs from the plain factor.
     """
 
     kinds: ClassVar[tuple[type[BaseTool], ...]] = (PlateCreationTool,)
-    sink_node = None
+    sink = sink_node = None
 
     def __init__(
         self,
@@ -97,6 +60,7 @@ class NodeCreationFactor(FactorBase):
         self.output_plate = OutputPlate.parse(output_plate)
         self.plate_manager = plate_manager
         super().__init__(tool, () if source_node is None else (source_node,), options)
+        self._check_parent()
         if not self.output_plate.use_provided_values:
             self._define(())
 
@@ -106,33 +70,98 @@ class NodeCreationFactor(FactorBase):
         return self.source_nodes[0] if self.source_nodes else None
 
     @property
+    def input_plate(self) -> Plate | None:
+        """The plate of its source."""
+        return None if self.source_node is None else next(iter(self.source_node.plates), None)
+
+    @property
     def parent_plate(self) -> Plate | None:
         """The plate around the one that is filled."""
         given = self.output_plate.parent_plate
         if given is not None:
             return self.plate_manager.get_plate(given)
-        plates = () if self.source_node is None else self.source_node.plates
-        return plates[0] if plates else None
+        return self.input_plate
 
-    def execute(self, time_interval: TimeInterval) -> Self:
+    def _check_parent(self) -> None:
+        source = self.source_node
+        if source is not None and len(source.plates) > 1 and self.output_plate.parent_plate is None:
+            msg = (
+                f"Plate {self.output_plate.plate_id!r} would be found in {source.node_id!r}, which lies on "
+                f"{' and '.join(source.plate_ids)}. Say below which of them it stands: parent_plate=..."
+            )
+            raise FactorDefinitionError(msg, output_plate=self.output_plate, source=source)
+
+    def execute(self, time_interval: Any) -> Self:
         """Look at an interval of the source, bringing it up to date first, and insert what is found.
 
         Raises:
             ToolExecutionError: The tool failed.
         """
-        found: list[Pairs] = []
-        with pulling():
-            for place, source in self._sources():
-                values = self.options.on_failure.attempt(partial(self._find, source, time_interval, place))
-                found += self._paths(place, values)
-        ends = self.plate_manager.meta_data_manager.insert_paths(sorted(found))
-        if self.output_plate.use_provided_values and ends:
-            self._define(ends)
+        self.look(self._interval(time_interval))
         return self
+
+    def look(self, interval: TimeInterval, options: RunOptions | None = None) -> Outcome:
+        """The same, telling what was computed for it and which places failed and were skipped.
+
+        Raises:
+            ToolExecutionError: A tool failed whose factor does not skip.
+        """
+        with pulling("" if options is None else options.run_id):
+            outcome = self._bring_up_to_date(interval, options)
+            found: list[Pairs] = []
+            for place, source in self._sources():
+                ended = self._look_at(place, source, interval, _failed_on(source, outcome))
+                if isinstance(ended, Finished):
+                    outcome.units.append(ended)
+                else:
+                    found += self._paths(place, ended)
+            self._insert(found)
+        return outcome
+
+    def _look_at(
+        self, place: Pairs, source: Stream | None, interval: TimeInterval, waits_for: tuple[int, ...]
+    ) -> set[Any] | Finished:
+        """What is found at one place, or why nothing is."""
+        if waits_for:
+            return Finished(self._unit(place, source, interval), waits_for=waits_for)
+        policy = self.options.on_failure
+        try:
+            return policy.attempt(partial(self._find, source, interval, place), self.executor.sleep)
+        except ToolExecutionError as error:
+            if not policy.skip:
+                raise
+            return Finished(self._unit(place, source, interval), error=error)
+
+    def _bring_up_to_date(self, interval: TimeInterval, options: RunOptions | None) -> Outcome:
+        streams = [source for _, source in self._sources() if source is not None]
+        producers = [stream.producer for stream in streams if gives_jobs(stream.producer)]
+        given = options_in_force(options)
+        return execute(producers, interval, self.executor, replace(given, force=False))
 
     def _find(self, source: Stream | None, interval: TimeInterval, place: Pairs) -> set[Any]:
         tool = cast(PlateCreationTool, self.tools.at(place))
         return tool.execute(source, interval, place or None)
+
+    def _insert(self, found: Sequence[Pairs]) -> None:
+        ends = self.plate_manager.meta_data_manager.insert_paths(sorted(found))
+        if self.output_plate.use_provided_values and ends:
+            self._define(ends)
+
+    def _unit(self, place: Pairs, source: Stream | None, interval: TimeInterval) -> Unit:
+        """A look at one place, as `Outcome` tells of it."""
+        tool = self.tools.at(place)
+        return Unit(
+            number=NOWHERE,
+            factor=self.output_plate.plate_id,
+            plate_value=place,
+            tool=tool.name,
+            version=tool.version,
+            parameters=tool.parameters_json,
+            sources=() if source is None else (source.key,),
+            sinks=(),
+            pieces=(Pending(interval.start_ms, interval.end_ms, "requested"),),
+            on_failure=self.options.on_failure,
+        )
 
     def _sources(self) -> Iterator[tuple[Pairs, Stream | None]]:
         if self.source_node is None:
@@ -167,3 +196,11 @@ class NodeCreationFactor(FactorBase):
                 identifiers=tuple(sorted({*before, *identifiers})),
             )
         )
+
+
+def _failed_on(source: Stream | None, outcome: Outcome) -> tuple[int, ...]:
+    """Numbers of the units that should have brought a stream up to date and did not."""
+    if source is None:
+        return ()
+    lacking = (item.unit for item in outcome.units if not item.is_done)
+    return tuple(unit.number for unit in lacking if source.key in unit.sinks)

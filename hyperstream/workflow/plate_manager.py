@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ..models.definitions import PLATE_KIND
+from ..stores.memory import MemoryStore
 from ..stores.port import Store
 from ..utils.errors import PlateDefinitionError, PlateNotFoundError
 from .declaring import declared_paths
@@ -25,15 +26,16 @@ class PlateManager:
     """Plates by id. They are read from the store when first asked for.
 
     Args:
-        store: Where plates and meta data are kept.
+        store: Where plates and meta data are kept; in memory unless given.
 
     Attributes:
+        store: See above.
         meta_data_manager: The meta-data tree, whose changes the plates follow at once.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self.meta_data_manager = MetaDataManager(store)
+    def __init__(self, store: Store | None = None) -> None:
+        self.store = MemoryStore() if store is None else store
+        self.meta_data_manager = MetaDataManager(self.store)
         self._definitions: dict[str, PlateDefinition] = {}
         self._plates: dict[str, Plate] = {}
         self._loaded = False
@@ -172,7 +174,7 @@ class PlateManager:
         if known is not None:
             check_same_place(known, definition, named=False)
         plate = self._take(definition)
-        self._store.put_documents(PLATE_KIND, [definition.as_document()])
+        self.store.put_documents(PLATE_KIND, [definition.as_document()])
         return plate
 
     def delete_plate(self, plate_id: str, delete_meta_data: bool = False) -> None:
@@ -193,7 +195,7 @@ class PlateManager:
             msg = f"Plate {plate_id!r} cannot be deleted: {', '.join(below)} lie below it. Delete them first."
             raise PlateDefinitionError(msg, plate_id=plate_id, below=below)
         values = self._plates[plate_id].values if delete_meta_data else ()
-        self._store.delete_documents(PLATE_KIND, [plate_id])
+        self.store.delete_documents(PLATE_KIND, [plate_id])
         del self._plates[plate_id], self._definitions[plate_id]
         for value in values:
             self.meta_data_manager.delete(path_identifier(value))
@@ -212,7 +214,7 @@ class PlateManager:
 
     def _load(self) -> None:
         """Take in what is stored, parents first whatever the order."""
-        found = map(PlateDefinition.from_document, self._store.get_documents(PLATE_KIND))
+        found = map(PlateDefinition.from_document, self.store.get_documents(PLATE_KIND))
         waiting = {definition.plate_id: definition for definition in found}
         while ready := [one for one in waiting.values() if one.parent_plate in (None, *self._plates)]:
             for definition in ready:

@@ -54,6 +54,10 @@ class FactorProducer:
         return self._run(interval, missing=False)
 
     def _run(self, interval: TimeInterval, missing: bool) -> RunReport:
+        if not self.factor.works_at(self.plate_value):
+            # The value has left the plate: what was computed stays, and nothing computes more of it.
+            return RunReport(self.factor.tool.name, self.factor.tool.version, "")
         given = options_in_force(None)
         options = replace(given, policy=self.policy or given.policy, missing=missing, force=False)
-        return self.on_failure.attempt(lambda: run_job(self.job(), interval, options))
+        sleep = self.factor.executor.sleep
+        return self.on_failure.attempt(lambda: run_job(self.job(), interval, options), sleep)

@@ -93,10 +93,12 @@ class Workflow(WorkflowDefinition):
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
         executor = None if self.host is None else self.host.executor
         with WorkflowMonitor(self), pulling("" if options is None else options.run_id):
-            for creating in self.plate_factors:
-                creating.execute(interval)
+            found = [creating.look(interval, options) for creating in self.plate_factors]
             leaves = (producer for factor in self.leaf_factors for producer in factor.producers())
-            return execute(leaves, interval, executor, options)
+            outcome = execute(leaves, interval, executor, options)
+        for earlier in reversed(found):
+            outcome.follow(earlier)
+        return outcome
 
     @property
     def plate_factors(self) -> list[NodeCreationFactor]:

@@ -3,35 +3,38 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from ..channels import ChannelManager
-from ..execution import Executor, Outcome, SerialExecutor
+from ..execution import Executor, SerialExecutor
 from ..models.definitions import field
 from ..stores.port import Document, Store
 from ..tool import FunctionRegistry
 from ..utils.clock import Clock
-from ..utils.errors import ArgumentKeyError, ArgumentValueError, HyperStreamError
+from ..utils.errors import ArgumentKeyError, HyperStreamError
 from ..utils.time_utils import utcnow
 from .definition import WorkflowDefinition
 from .documents import define, normal_form, to_document
+from .online_workflows import OnlineWorkflows, unknown_workflow
 from .plate_manager import PlateManager
 from .stored_workflows import StoredWorkflows
+from .summary import WorkflowSummary, summary_of, to_summary
 from .tool_loading import ToolLoader
 from .workflow import Workflow
 
 logger = logging.getLogger(__name__)
 
 
-class WorkflowManager:
+class WorkflowManager(OnlineWorkflows):
     """Workflows by id. Those in the store are defined when first asked for.
 
     Args:
         channel_manager: The channels and tools.
         plate_manager: The plates.
-        store: Where committed workflows are kept.
+        store: Where committed workflows are kept; with the plates unless given.
         functions: The registered functions, which stored parameters may name.
         clock: What "now" means.
         executor: Where work runs; in this process, one unit after the other, unless given.
@@ -45,7 +48,7 @@ class WorkflowManager:
         channel_manager: ChannelManager,
         plate_manager: PlateManager,
         *,
-        store: Store,
+        store: Store | None = None,
         functions: FunctionRegistry | None = None,
         clock: Clock = utcnow,
         executor: Executor | None = None,
@@ -55,7 +58,7 @@ class WorkflowManager:
         self.clock = clock
         self.executor: Executor = executor or SerialExecutor()
         self.uncommitted_workflows: set[str] = set()
-        self._stored = StoredWorkflows(store, clock)
+        self._stored = StoredWorkflows(plate_manager.store if store is None else store, clock)
         self._load_tool = ToolLoader(channel_manager, functions or FunctionRegistry())
         self._workflows: dict[str, Workflow] = {}
         self._listed = False
@@ -83,6 +86,16 @@ class WorkflowManager:
                 document["_id"],
             )
 
+    def list_workflows(self) -> list[WorkflowSummary]:
+        """All workflows, here and in the store, by id; those that cannot be defined here are listed, too."""
+        stored = {document["_id"]: normal_form(document) for document in self._stored}
+        here = {workflow_id: to_summary(workflow) for workflow_id, workflow in self._workflows.items()}
+        found = {workflow_id: summary_of(document) for workflow_id, document in stored.items()} | here
+        return [
+            replace(found[workflow_id], committed=workflow_id not in self.uncommitted_workflows)
+            for workflow_id in sorted(found)
+        ]
+
     def exists(self, workflow_id: str) -> bool:
         """Whether there is a workflow of this id, here or in the store."""
         return workflow_id in self._workflows or self._stored.find(workflow_id) is not None
@@ -99,7 +112,7 @@ class WorkflowManager:
         """
         document = self._stored.find(workflow_id)
         if document is None:
-            raise self._unknown(workflow_id)
+            raise unknown_workflow(workflow_id, self._workflows)
         if workflow_id in self._workflows:
             self.forget(self._workflows[workflow_id])
         return self._define(document)
@@ -199,54 +212,32 @@ class WorkflowManager:
             ValueNotStorableError: (a `ValueError`) The definition cannot be kept, such as a description of
                 more than 4096 characters.
         """
-        if workflow_id not in self.workflows:
-            raise self._unknown(workflow_id)
-        workflow = self._workflows[workflow_id]
+        workflow = self.get_workflow(workflow_id)
         if self._stored.put(to_document(workflow)):
             self._stored.put_requested(workflow_id, workflow.requested_intervals)
             self.uncommitted_workflows.discard(workflow_id)
 
     def commit_all(self) -> None:
-        """Commit every workflow that is not committed as it is; raises as `commit_workflow`."""
+        """Commit every workflow that is not committed as it is.
+
+        Raises: as `commit_workflow`, once all others are committed; notes tell of further ones.
+        """
+        refused: list[HyperStreamError] = []
         for workflow_id in sorted(self.uncommitted_workflows):
-            self.commit_workflow(workflow_id)
+            try:
+                self.commit_workflow(workflow_id)
+            except HyperStreamError as error:
+                refused.append(error)
+        if refused:
+            for other in refused[1:]:
+                refused[0].add_note(str(other))
+            raise refused[0]
 
     def delete_workflow(self, workflow_id: str) -> None:
         """Remove a workflow, here and in the store; streams and plates stay. One that is absent is fine."""
         if workflow_id in self._workflows:
             self.forget(self._workflows[workflow_id])
         self._stored.delete(workflow_id)
-
-    # --- executing
-    def _online(self) -> Iterator[Workflow]:
-        return (workflow for workflow in list(self.workflows.values()) if workflow.online)
-
-    def execute_all(self) -> dict[str, list[Outcome]]:
-        """Execute every requested interval of every online workflow; the outcomes by id."""
-        return {
-            workflow.workflow_id: [workflow.execute(interval) for interval in workflow.requested_intervals]
-            for workflow in self._online()
-        }
-
-    def set_requested_intervals(self, workflow_id: str, requested_intervals: Any) -> None:
-        """Set what `execute_all` executes of one workflow.
-
-        Raises:
-            ArgumentValueError: (a `ValueError`) There is no workflow of this id.
-        """
-        if workflow_id not in self.workflows:
-            raise self._unknown(workflow_id)
-        self._workflows[workflow_id].requested_intervals = requested_intervals
-
-    def set_all_requested_intervals(self, requested_intervals: Any) -> None:
-        """Set what `execute_all` executes, of all online workflows."""
-        for workflow in self._online():
-            workflow.requested_intervals = requested_intervals
-
-    def _unknown(self, workflow_id: str) -> ArgumentValueError:
-        known = ", ".join(map(repr, self._workflows)) or "none"
-        msg = f"There is no workflow {workflow_id!r}; there are {known}."
-        return ArgumentValueError(msg, workflow_id=workflow_id)
 
     def __repr__(self) -> str:
         return f"WorkflowManager({', '.join(self._workflows)})"

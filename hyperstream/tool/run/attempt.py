@@ -87,6 +87,7 @@ def _failed(
         version=job.tool.version,
         streams=[job.sinks[index].stream_id for index in outputs],
         interval=interval,
+        last_timestamp=max(given, default=None),
     )
 
 

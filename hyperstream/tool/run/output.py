@@ -8,6 +8,7 @@ instance is the tool's error and is named as such.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import numpy as np
@@ -61,13 +62,13 @@ class Output:
             raise ToolOutputError(msg, item=item, interval=self._interval)
 
     @property
-    def last_timestamp(self) -> str:
-        """The last timestamp taken so far, as text; empty before the first."""
+    def last_timestamp(self) -> datetime | None:
+        """The last timestamp taken so far; None before the first."""
         if self._instances:
-            return str(self._instances[-1].timestamp)
+            return self._instances[-1].timestamp
         if self._batches and len(self._batches[-1]):
-            return str(from_ms(self._batches[-1].last_ms))
-        return ""
+            return from_ms(self._batches[-1].last_ms)
+        return None
 
     def batch(self) -> Batch:
         """Everything taken, in time order.

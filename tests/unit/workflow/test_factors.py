@@ -156,6 +156,32 @@ class TestOrdinary:
         assert factor.execute(span(0, 10)) is factor
         assert held(sink) == {"h1": [3.0, 12.0], "h2": [4.0, 22.0], "h3": [5.0, 32.0]}
 
+    def test_a_value_that_left_the_plate_is_computed_no_more_and_can_still_be_read(
+        self, hs: HyperStream, w: Workflow
+    ) -> None:
+        source, sink = w.create_node("source", plates="sensor"), w.create_node("sink", plates="sensor")
+        sink["s"] = hs.factors.copy([source])
+        written(source)
+        w.execute(span(0, 1))
+        gone, part = sink["t"].stream, sink["t"]
+        hs.plate("sensor", ["s"])
+        assert gone.window(span(0, 10), force_calculation=True).values() == [2]
+        assert [str(done.unit) for done in w.execute(span(0, 10)).computed] == ["sink(s)"]
+        assert gone.producer is None
+        assert part.streams == []
+        hs.plate("sensor", ["s", "t"])
+        assert [str(done.unit) for done in w.execute(span(0, 10)).computed] == ["sink(t)"]
+        assert gone.window(span(0, 10)).values() == [2, 20.0]
+
+    def test_a_split_place_that_is_gone_is_computed_no_more(self, hs: HyperStream, w: Workflow) -> None:
+        source, sink = w.create_node("source", plates="city"), w.create_node("sink", plates="house")
+        factor = w.create_multi_output_factor(Spread(), source, None, sink)
+        written(source)
+        producer = factor.producer_of(sink["h1"].stream)
+        hs.plate("house", {"Bristol": ["h2"]}, parent="city")
+        assert producer.compute(span(0, 10)).nothing_to_do
+        assert values(sink["h2"]) == []
+
     def test_new_values_of_a_plate_are_computed_without_a_restart(self, hs: HyperStream, w: Workflow) -> None:
         source, sink = w.create_node("source", plates="house"), w.create_node("sink", plates="house")
         written(source)
@@ -336,6 +362,18 @@ class TestMultiOutput:
         w.execute(span(0, 1))
         assert held(sink) == {"s": [[0, "s"]], "t": [[0, "t"]]}
 
+    def test_it_knows_its_plates(self, hs: HyperStream, w: Workflow) -> None:
+        source, sink = (
+            w.create_node("source", plates="city"),
+            w.create_node("sink", plates=["city", "sensor"]),
+        )
+        factor = w.create_multi_output_factor(Spread(), source, None, sink)
+        assert factor.input_plate is hs.plate("city")
+        assert list(factor.output_plates) == [hs.plate("sensor")]
+        alone = w.create_multi_output_factor(Spread(), None, None, w.create_node("alone", plates="sensor"))
+        assert alone.input_plate is None
+        assert list(alone.output_plates) == [hs.plate("sensor")]
+
     def test_partly_executed_sinks_are_completed(self, hs: HyperStream, w: Workflow) -> None:
         source, sink = w.create_node("source"), w.create_node("sink", plates="sensor")
         source[None].write(rows(1, 2, 3))
@@ -419,6 +457,23 @@ class TestPlateCreation:
     def test_what_does_not_describe_a_plate_is_refused(self, w: Workflow, wanted: Any) -> None:
         with pytest.raises(FactorDefinitionError, match="does not describe a plate"):
             w.create_node_creation_factor(Names(), None, wanted)
+
+    def test_a_source_on_several_plates_needs_a_parent(self, hs: HyperStream, w: Workflow) -> None:
+        source = w.create_node("source", plates=["city", "sensor"])
+        with pytest.raises(FactorDefinitionError, match="lies on city and sensor"):
+            w.create_plate("P", {"tool": Names(), "source": source})
+        source.streams[("sensor", "s"), ("city", "Bath")].write(rows(5))
+        plate = w.create_plate("P", {"tool": Names(), "source": source}, parent="city")
+        w.execute(span(0, 1))
+        assert [str(value) for value in plate] == ["city=Bath, P=5"]
+
+    def test_a_plate_is_not_filled_from_what_lies_on_it(self, hs: HyperStream, w: Workflow) -> None:
+        plate = hs.plate("P")
+        source, beyond = w.create_node("source", plates=plate), w.create_node("beyond")
+        beyond[None] = hs.factors.total(source, over=plate)
+        with pytest.raises(LinkageError, match=r"'P' would rest on itself.* and source → beyond lies on it"):
+            w.create_plate("P", {"tool": Names(), "source": beyond})
+        assert w.plate_factors == []
 
     def test_a_failure_names_the_place(self, hs: HyperStream, w: Workflow) -> None:
         class Bad(Names):

@@ -8,11 +8,20 @@ from typing import Any
 
 import pytest
 
-from hyperstream import HyperStream, TimeInterval, TimeIntervals, Workflow, WorkflowManager
+from hyperstream import (
+    ChannelManager,
+    HyperStream,
+    PlateManager,
+    TimeInterval,
+    TimeIntervals,
+    Workflow,
+    WorkflowManager,
+)
 from hyperstream.execution import RETRY, SKIP, SerialExecutor
 from hyperstream.models import WorkflowDefinitionModel, WorkflowStatusModel
 from hyperstream.models.base import from_document
 from hyperstream.models.definitions import WORKFLOW_KIND, WORKFLOW_STATUS_KIND
+from hyperstream.stores.streams import StreamStore
 from hyperstream.utils.errors import (
     ArgumentKeyError,
     ArgumentValueError,
@@ -24,6 +33,7 @@ from hyperstream.utils.errors import (
     UnregisteredFunctionError,
     ValueNotStorableError,
 )
+from hyperstream.workflow import MetaDataManager, WorkflowSummary
 
 from .kit import Add, hyperstream, rows, span, tool_file, values
 
@@ -169,6 +179,36 @@ class TestCommitting:
         hs.workflow_manager.commit_all()
         assert hs.workflow_manager.uncommitted_workflows == set()
         assert set(start().workflow_manager.workflows) == {"a", "b", "c"}
+
+    def test_one_that_cannot_be_committed_does_not_keep_the_others_away(self, start: Open) -> None:
+        hs = start()
+        for name in "acd":
+            with hs.create_workflow(name) as w:
+                sink = w.create_node("sink_" + name)
+                func: Any = str if name == "c" else lambda value: value
+                sink[None] = hs.factors.apply(w.create_node("raw"), func=func)
+        define(hs)
+        with pytest.raises(UnregisteredFunctionError, match="Workflow a cannot") as caught:
+            hs.workflow_manager.commit_all()
+        assert [note.split(" cannot")[0] for note in caught.value.__notes__] == ["Workflow d"]
+        assert hs.workflow_manager.uncommitted_workflows == {"a", "d"}
+
+    def test_the_list_tells_what_is_where(self, start: Open) -> None:
+        hs = start()
+        define(hs, owner="me", online=True)
+        assert [one.committed for one in hs.workflow_manager.list_workflows()] == [False]
+        hs.workflow_manager.commit_all()
+        hs.store.put_documents(
+            WORKFLOW_KIND, [{"_id": "broken", "name": "B", "nodes": [{"stream_name": "n"}]}]
+        )
+        hs = start()
+        with hs.create_workflow("a"):
+            pass
+        assert hs.workflow_manager.list_workflows() == [
+            WorkflowSummary("a", "a", "", "", False, 0, 0, committed=False),
+            WorkflowSummary("broken", "B", "", "", False, 1, 0),
+            WorkflowSummary("heating", "heating", "me", "", True, 3, 2),
+        ]
 
     def test_adding_may_commit_at_once(self, start: Open) -> None:
         hs = start()
@@ -580,6 +620,17 @@ class TestExecuting:
         session = hs.new_session()
         w.execute(span(0, 10))
         assert [record.value["tool"] for record in session.history].count("mean") == 3
+
+
+def test_managers_are_made_as_in_0_3_8() -> None:
+    plates = PlateManager()
+    plates.meta_data_manager.insert("house", "house_1", "root", "1")
+    plates.create_plate("H", "houses", "house", [], True, None)
+    channels = ChannelManager(store=StreamStore(plates.store))
+    manager = WorkflowManager(channels, plates)
+    manager.add_workflow(Workflow("w", "a name", "about", "me"), commit=True)
+    assert WorkflowManager(channels, PlateManager(plates.store)).load_workflow("w").owner == "me"
+    assert MetaDataManager().global_meta_data == []
 
 
 def test_a_manager_can_be_made_by_hand(start: Open) -> None:

@@ -74,10 +74,10 @@ def test_what_is_no_instance_is_an_error_that_shows_it(item):
 
 def test_the_last_timestamp_is_that_of_the_last_item_taken():
     found = output()
-    assert found.last_timestamp == ""
+    assert found.last_timestamp is None
     found.add(Batch.empty())
-    assert found.last_timestamp == ""
+    assert found.last_timestamp is None
     found.add(rows(1, 2))
-    assert found.last_timestamp == str(at(2))
+    assert found.last_timestamp == at(2)
     found.add(StreamInstance(at(7), 1))
-    assert found.last_timestamp == str(at(7))
+    assert found.last_timestamp == at(7)
