@@ -6,6 +6,7 @@ documentation (``docs/architecture.md``).
 
 from .batch import Batch, StreamInstance, StreamMetaInstance
 from .channels import ChannelManager
+from .client import Client
 from .config import HyperStreamConfig
 from .hyperstream import HyperStream
 from .stream import DatabaseStream, Stream, StreamDict, StreamId, StreamInstanceCollection, StreamView
@@ -53,6 +54,7 @@ __all__ = [
     "ChannelAlreadyExistsError",
     "ChannelManager",
     "ChannelNotFoundError",
+    "Client",
     "DatabaseStream",
     "FactorAlreadyExistsError",
     "FactorDefinitionError",

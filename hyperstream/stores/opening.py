@@ -14,6 +14,7 @@ from .sqlite import open_sqlite, sqlite_file
 
 if TYPE_CHECKING:
     from .mongo.legacy import LegacyDatabase
+    from .mongo.server import Server
 
 Opener = Callable[[str, Path], Store]
 """Takes the address and the directory that relative paths start from."""
@@ -74,6 +75,13 @@ def open_legacy(url: str) -> LegacyDatabase:
     from .mongo.legacy import LegacyDatabase
 
     return LegacyDatabase(url)
+
+
+def open_server(url: str) -> Server:
+    """One MongoDB database as the driver gives it; nothing is made in it. Errors as `open_legacy`."""
+    from .mongo.server import opened
+
+    return opened(url)
 
 
 _OPENERS: Mapping[str, Opener] = {

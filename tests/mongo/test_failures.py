@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -165,6 +166,25 @@ class TestOpening:
         server.close()
 
 
+class TestLargeValues:
+    def test_share_a_segment_only_as_far_as_a_document_has_room(self, store: MongoStore) -> None:
+        streams = StreamStore(store)
+        rows = Batch(range(1, 10), [os.urandom(2_500_000) for _ in range(9)])
+        assert streams.write(KEY, rows) == 9
+        found = list(store.list_segments(INC))
+        assert len(found) >= 6
+        assert Batch.concat(list(streams.read(KEY, 0, 99))).same_rows(rows)
+
+    def test_beyond_what_a_document_takes_are_refused_and_nothing_of_the_write_is_visible(
+        self, store: MongoStore
+    ) -> None:
+        streams = StreamStore(store)
+        with pytest.raises(ValueNotStorableError, match=r"1970-01-01T00:00:00\.020.* takes 17,0.*15,728,640"):
+            streams.write(KEY, Batch([10, 20], [1.5, os.urandom(17_000_000)]))
+        assert list(streams.read(KEY, 0, 99)) == []
+        assert streams.write(KEY, Batch([10], [1.5])) == 1
+
+
 class TestWhatCannotBeKept:
     def test_a_segment_larger_than_a_document_may_be(self, store: MongoStore) -> None:
         with pytest.raises(ValueNotStorableError, match="larger than MongoDB takes"):
@@ -231,42 +251,47 @@ class TestUsers:
         reader.close()
 
 
+@pytest.fixture(scope="module")
+def own(program: None) -> Iterator[Mongod]:
+    """A server that may be killed; it is there again for the next test."""
+    with Mongod() as server:
+        yield server
+
+
 class TestAServerThatGoes:
-    def test_and_stays_away_ends_the_run_with_our_error(self, program: None) -> None:
-        with Mongod() as server:
-            store = MongoStore(f"{server.url}&serverSelectionTimeoutMS=300")
-            streams = StreamStore(store, sleep=lambda _: None)
-            streams.write(KEY, Batch([10], [1.0]))
-            server.kill()
-            for action in (lambda: streams.write(KEY, Batch([20], [2.0])), lambda: streams.ledger(KEY)):
-                with pytest.raises(StoreUnavailableError, match=server.address):
-                    action()
-            server.start()
-            assert [batch.timestamps.tolist() for batch in streams.read(KEY, 0, 99)] == [[10]]
-            assert streams.write(KEY, Batch([20], [2.0])) == 1
-            store.close()
+    def test_and_stays_away_ends_the_run_with_our_error(self, own: Mongod) -> None:
+        store = MongoStore(f"{database_url(own.url, 'away')}&serverSelectionTimeoutMS=300")
+        streams = StreamStore(store, sleep=lambda _: None)
+        streams.write(KEY, Batch([10], [1.0]))
+        own.kill()
+        for action in (lambda: streams.write(KEY, Batch([20], [2.0])), lambda: streams.ledger(KEY)):
+            with pytest.raises(StoreUnavailableError, match=own.address):
+                action()
+        own.start()
+        assert [batch.timestamps.tolist() for batch in streams.read(KEY, 0, 99)] == [[10]]
+        assert streams.write(KEY, Batch([20], [2.0])) == 1
+        store.close()
 
-    def test_and_comes_back_is_waited_for(self, program: None) -> None:
-        with Mongod() as server:
-            store = MongoStore(server.url)
-            streams = StreamStore(store)
-            for n in range(3):
-                streams.write(KEY, Batch([n], [float(n)]))
-                server.kill()
-                server.start()
-            assert [batch.timestamps.tolist() for batch in streams.read(KEY, -1, 99)] == [[0, 1, 2]]
-            store.close()
+    def test_and_comes_back_is_waited_for(self, own: Mongod) -> None:
+        store = MongoStore(database_url(own.url, "back"))
+        streams = StreamStore(store)
+        streams.write(KEY, Batch([1], [1.0]))
+        own.kill()
+        own.start()
+        streams.write(KEY, Batch([2], [2.0]))
+        assert [batch.timestamps.tolist() for batch in streams.read(KEY, -1, 99)] == [[1, 2]]
+        store.close()
 
-    def test_and_hangs_is_not_waited_for_forever(self, program: None) -> None:
-        with Mongod() as server:
-            store = MongoStore(f"{server.url}&socketTimeoutMS=200&serverSelectionTimeoutMS=300")
-            store.change([Publish(KEY, 0, FIRST)])
-            server.pause()
-            with pytest.raises(StoreUnavailableError, match="did not answer in time"):
-                store.change([appended(FIRST, KEY, 5)])
-            server.resume()
-            assert store.read_ledgers([KEY]).ledgers[KEY].rev in (1, 2)
-            store.close()
+    def test_and_hangs_is_not_waited_for_forever(self, own: Mongod) -> None:
+        url = database_url(own.url, "hangs")
+        store = MongoStore(f"{url}&socketTimeoutMS=200&serverSelectionTimeoutMS=300")
+        store.change([Publish(KEY, 0, FIRST)])
+        own.pause()
+        with pytest.raises(StoreUnavailableError, match="did not answer in time"):
+            store.change([appended(FIRST, KEY, 5)])
+        own.resume()
+        assert store.read_ledgers([KEY]).ledgers[KEY].rev in (1, 2)
+        store.close()
 
 
 def test_an_error_of_the_driver_that_nobody_expected_is_ours_too() -> None:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 
 from hyperstream import Batch
 from hyperstream.stores.mongo import MongoStore
+from hyperstream.stores.mongo.schema import prepare
+from hyperstream.stores.mongo.server import Server
 from hyperstream.stores.streams import StreamStore
 from hyperstream.testing.mongod import Mongod
 from hyperstream.testing.replica_set import ReplicaSet
@@ -19,6 +21,7 @@ from hyperstream.testing.replica_set import ReplicaSet
 from ..laws.tasks import CHAIN
 from ..laws.test_race_law import ROWS, SPAN, assert_each_once
 from ..laws.worlds import World, clean_rows
+from .conftest import database_url
 
 CHUNK_MS = 5_000
 LONGEST_STOP = 15.0
@@ -28,6 +31,20 @@ LONGEST_STOP = 15.0
 @pytest.fixture(scope="module")
 def oracle() -> dict[str, Batch]:
     return clean_rows(CHAIN, ROWS)
+
+
+@pytest.fixture(scope="module")
+def server(program: None) -> Iterator[Mongod]:
+    """A server that may be killed; it is there again for the next test."""
+    with Mongod() as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def replicas(program: None) -> Iterator[ReplicaSet]:
+    """Three servers that hold the same."""
+    with ReplicaSet(3) as replicas:
+        yield replicas
 
 
 class Run(threading.Thread):
@@ -76,20 +93,22 @@ def rounds(count: int) -> random.Random:
     return random.Random(seed)
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(10, marks=pytest.mark.torture)])
+SHORT_AND_LONG = pytest.mark.parametrize("count", [1, pytest.param(10, marks=pytest.mark.torture)])
+
+
+@SHORT_AND_LONG
 def test_a_server_killed_and_started_again_in_the_middle_of_a_run(
-    program: None, oracle: dict[str, Batch], count: int
+    server: Mongod, oracle: dict[str, Batch], count: int
 ) -> None:
     chance = rounds(count)
-    with Mongod() as server:
 
-        def again() -> None:
-            server.kill()
-            server.start()
+    def again() -> None:
+        server.kill()
+        server.start()
 
-        for place in range(count):
-            url = server.url.replace("/?", f"/round{place}?")
-            run_with_trouble(url, oracle, again, chance.uniform(0, 0.3))
+    for place in range(count):
+        url = database_url(server.url, f"round{count}_{place}")
+        run_with_trouble(url, oracle, again, chance.uniform(0, 0.3))
 
 
 def write_until(streams: StreamStore, key: Any, acknowledged: list[int], ended: threading.Event) -> None:
@@ -100,48 +119,61 @@ def write_until(streams: StreamStore, key: Any, acknowledged: list[int], ended: 
         acknowledged.append(t)
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(10, marks=pytest.mark.torture)])
-def test_every_row_a_killed_server_acknowledged_is_there(program: None, count: int) -> None:
+@SHORT_AND_LONG
+def test_every_row_a_killed_server_acknowledged_is_there(server: Mongod, count: int) -> None:
     chance = rounds(count)
     key = World([]).streams["raw"].key
-    with Mongod() as server:
-        for place in range(count):
-            store = MongoStore(server.url.replace("/?", f"/rows{place}?"))
-            streams = StreamStore(store)
-            acknowledged: list[int] = []
-            ended = threading.Event()
-            writer = threading.Thread(target=write_until, args=(streams, key, acknowledged, ended))
-            writer.start()
-            time.sleep(chance.uniform(0.05, 0.5))
-            # from this thread, not from one that ends: a server dies with the thread that started it
-            server.kill()
-            server.start()
-            ended.set()
-            writer.join(120)
-            assert not writer.is_alive()
-            found = [t for batch in streams.read(key, 0, 10**6) for t in batch.timestamps.tolist()]
-            assert found == acknowledged
-            store.close()
+    for place in range(count):
+        store = MongoStore(database_url(server.url, f"rows{count}_{place}"))
+        streams = StreamStore(store)
+        acknowledged: list[int] = []
+        ended = threading.Event()
+        writer = threading.Thread(target=write_until, args=(streams, key, acknowledged, ended))
+        writer.start()
+        time.sleep(chance.uniform(0.05, 0.5))
+        # from this thread, not from one that ends: a server dies with the thread that started it
+        server.kill()
+        server.start()
+        ended.set()
+        writer.join(120)
+        assert not writer.is_alive()
+        found = [t for batch in streams.read(key, 0, 10**6) for t in batch.timestamps.tolist()]
+        assert found == acknowledged
+        print(f"round {place}: {len(acknowledged)} rows acknowledged, all there")
+        store.close()
 
 
-@pytest.mark.parametrize("count", [1, pytest.param(10, marks=pytest.mark.torture)])
+@SHORT_AND_LONG
 def test_a_run_goes_on_after_step_downs_and_killed_primaries(
-    program: None, oracle: dict[str, Batch], count: int
+    replicas: ReplicaSet, oracle: dict[str, Batch], count: int
 ) -> None:
     chance = rounds(count)
-    with ReplicaSet(3) as replicas:
 
-        def lose_primary() -> None:
-            if chance.random() < 0.5:
-                replicas.step_down()
-                return
-            primary = replicas.primary()
-            primary.kill()
-            replicas.primary()
-            primary.start()
+    def lose_primary() -> None:
+        if chance.random() < 0.5:
+            replicas.step_down()
+            return
+        primary = replicas.primary()
+        primary.kill()
+        replicas.primary()
+        primary.start()
 
-        for place in range(count):
-            url = replicas.url.replace("/?", f"/round{place}?")
-            run = run_with_trouble(url, oracle, lose_primary, chance.uniform(0, 0.3))
-            assert run.longest_stop() < LONGEST_STOP
-            print(f"round {place}: longest stop {run.longest_stop():.1f} s")
+    for place in range(count):
+        url = database_url(replicas.url, f"round{count}_{place}")
+        run = run_with_trouble(url, oracle, lose_primary, chance.uniform(0, 0.3))
+        assert run.longest_stop() < LONGEST_STOP
+        print(f"round {place}: longest stop {run.longest_stop():.1f} s")
+
+
+def test_on_a_replica_set_only_what_the_majority_has_is_read(replicas: ReplicaSet) -> None:
+    server = Server(database_url(replicas.url, "majority"))
+    server.open(prepare)
+    assert server.database.read_concern.level == "majority"
+    server.close()
+    streams = StreamStore(MongoStore(database_url(replicas.url, "majority")))
+    key = World([]).streams["raw"].key
+    assert streams.write(key, Batch([1, 2], [1.0, 2.0])) == 2
+    assert [batch.timestamps.tolist() for batch in streams.read(key, 0, 9)] == [[1, 2]]
+    replicas.step_down()
+    assert streams.write(key, Batch([3], [3.0])) == 1
+    streams.store.close()

@@ -17,7 +17,6 @@ from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.mongo.schema import prepare
 from hyperstream.stores.mongo.server import Server
 from hyperstream.stores.streams import Busy, Claimed, ComputeRequest, StreamStore
-from hyperstream.testing.replica_set import ReplicaSet
 from hyperstream.utils.time_utils import from_ms
 
 KEY = stream_key("mongo", "a")
@@ -85,21 +84,6 @@ def test_a_client_whose_clock_is_wrong_by_two_hours_does_no_harm(
     assert [time for batch in theirs.read(KEY, 0, 99) for time in batch.timestamps.tolist()] == [1, 15]
     right.close()
     wrong.close()
-
-
-def test_on_a_replica_set_only_what_the_majority_has_is_read(program: None) -> None:
-    with ReplicaSet(1) as replicas:
-        server = Server(replicas.url)
-        server.open(prepare)
-        assert server.database.read_concern.level == "majority"
-        server.close()
-        store = MongoStore(replicas.url)
-        streams = StreamStore(store)
-        assert streams.write(KEY, Batch([1, 2], [1.0, 2.0])) == 2
-        assert [batch.timestamps.tolist() for batch in streams.read(KEY, 0, 9)] == [[1, 2]]
-        replicas.step_down()
-        assert streams.write(KEY, Batch([3], [3.0])) == 1
-        store.close()
 
 
 def test_two_hyperstreams_with_two_databases_live_side_by_side(url: str, tmp_path: object) -> None:

@@ -18,6 +18,7 @@ from ..port import Append, Publish, RunRecord
 from .commits import Kind, Result
 from .model import Claim, Ledger, Segment
 from .rows import Kit
+from .segmenting import segments_of
 
 
 # --- requests ---------------------------------------------------------------------------------
@@ -181,14 +182,8 @@ Step = tuple[Any, Request]
 
 
 def packed(rows: Any, kit: Kit) -> tuple[Segment, ...]:
-    """The rows as segments that have no number yet."""
-    return tuple([_segment(piece, kit) for piece in kit.split(rows)])
-
-
-def _segment(rows: Any, kit: Kit) -> Segment:
-    first = rows.first_ms
-    count = len(rows)
-    return Segment(0, first, first if count == 1 else rows.last_ms, count, kit.encode(rows))
+    """The rows as segments that have no number yet; errors as `segments_of`."""
+    return tuple([segment for piece in kit.split(rows) for segment in segments_of(piece, kit)])
 
 
 def numbered(segments: Iterable[Segment], n: int) -> tuple[Segment, ...]:

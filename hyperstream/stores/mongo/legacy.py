@@ -13,7 +13,7 @@ from bson import Int64
 from pymongo import ASCENDING
 
 from .schema import Found
-from .server import Server
+from .server import opened
 
 COLLECTIONS = (
     "streams", "stream_definitions", "plate_definitions", "meta_data",
@@ -34,12 +34,7 @@ class LegacyDatabase:
     """
 
     def __init__(self, url: str) -> None:
-        self._server = Server(url)
-        try:
-            self._server.open(lambda _database, _url: None)
-        except BaseException:
-            self._server.close()
-            raise
+        self._server = opened(url)
 
     @property
     def url(self) -> str:

@@ -54,6 +54,7 @@ PAUSES = (0.0, 0.1, 0.5, 1.0)
 
 _OPTIONS: dict[str, Any] = {
     "appname": "hyperstream",
+    "connectTimeoutMS": 4_000,  # also for finding the servers of an srv address
     "serverSelectionTimeoutMS": 15_000,  # an election takes up to 12 s by MongoDB's own settings
     "socketTimeoutMS": 60_000,
     "wTimeoutMS": 30_000,
@@ -211,6 +212,17 @@ class Server:
         # never closed, never collected: its sockets belong to the parent
         self._parents = (self._parents, self._client)
         self._client = self._database = self._workers = None
+
+
+def opened(url: str) -> Server:
+    """A server that has answered; nothing is made in its database. Errors as `Server` and `Server.open`."""
+    server = Server(url)
+    try:
+        server.open(lambda _database, _url: None)
+    except BaseException:
+        server.close()
+        raise
+    return server
 
 
 def _forget_after_forks(server: Server) -> None:
