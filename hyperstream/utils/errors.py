@@ -91,6 +91,10 @@ class MissingExtraError(HyperStreamError, ImportError):
     code = "HS001"
 
 
+class DrawingError(HyperStreamError, RuntimeError):
+    """A picture could not be drawn; ``program`` is what tried."""
+
+
 class ArgumentKeyError(HyperStreamError, KeyError):
     """A key is of a kind that cannot be used here, or has its value already."""
 

@@ -17,12 +17,13 @@ from .factor_base import StreamFactor
 from .host import WorkflowHost
 from .monitor import WorkflowMonitor
 from .node_creation_factor import NodeCreationFactor
+from .seeing import Seen
 
 WRITERS = frozenset({"asset_writer"})
 """Tools that are executed whenever their workflow is, whether or not somebody reads what they write."""
 
 
-class Workflow(WorkflowDefinition):
+class Workflow(WorkflowDefinition, Seen):
     """Nodes and factors.
 
     ``with`` makes it the current workflow, to which ``hs.factors`` belong. Left by an error, a workflow that
