@@ -1,6 +1,6 @@
 """Laying out and drawing DOT source, without a desktop.
 
-The extra ``graph`` brings a program that does it (see docs/decisions/030-graphviz-from-a-wheel.md); a ``dot``
+The extra ``graph`` brings a program that does it (see docs/decisions/060-graphviz-from-a-wheel.md); a ``dot``
 of the system does as well.
 """
 

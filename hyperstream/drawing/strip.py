@@ -92,6 +92,7 @@ def _steps(cell: int) -> Iterator[int]:
 
 
 def _ticks(a: int, b: int, step: int) -> Iterator[int]:
-    """The start, and then every multiple of the step since 1970."""
+    """The start, and then every multiple of the step: since 1970, or, of more days, since the first."""
     yield a
-    yield from range(-(-(a + 1) // step) * step, b, step)
+    base = a // DAY * DAY if step > DAY else 0
+    yield from range(base + -(-(a + 1 - base) // step) * step, b, step)

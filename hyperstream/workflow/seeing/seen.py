@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from html import escape
 from os import PathLike
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -38,11 +39,10 @@ class Seen:
             tool_long_names: Name factors by tool and parameters; otherwise by the tool's name alone.
 
         Returns:
-            ``{"nodes": [{"id"}], "factors": [{"id", "sources", "sink"}], "plates": {plate id: [{"id",
-            "type"}]}}``, where the type is "node" or "factor", and "root" is no plate. The sources of a
-            factor are all nodes that it reads, alignment and splitting nodes last. A factor that finds plate
-            values has no sink (None) and an ``output_plate``. Where the same tool is used again, its id is
-            numbered: ``mean #2``.
+            ``nodes``, a list of ``{id}``; ``factors``, a list of ``{id, sources, sink}``; ``plates``, for each
+            plate (and "root" for none) a list of ``{id, type}``, the type "node" or "factor". The sources of a factor are all nodes that it reads, alignment and splitting nodes last. A factor that
+            finds plate values has no sink (None), and an ``output_plate``. Where the same tool is used again,
+            its id is numbered: ``mean #2``.
         """
         return as_dict(cast("Workflow", self), tool_long_names)
 
@@ -67,8 +67,8 @@ class Seen:
         """What `to_dict` gave as a bipartite graph.
 
         Returns:
-            ``{"nodes": [{"id", "type": "rv" or "fac"}], "links": [{"source", "target"}]}``: ``rv`` for nodes,
-            ``fac`` for factors.
+            ``nodes``, a list of ``{id, type}``, the type "rv" for nodes and "fac" for factors; and ``links``,
+            a list of ``{source, target}``.
         """
         return factor_graph(d)
 
@@ -123,8 +123,6 @@ class Seen:
 
     def _repr_html_(self) -> str:
         """What a notebook shows that prefers HTML: the picture, else the graph as text."""
-        from html import escape
-
         picture = self._repr_svg_()
         if picture is not None:
             return f'<div style="overflow-x:auto">{picture[picture.index("<svg") :]}</div>'
