@@ -39,10 +39,11 @@ class Seen:
             tool_long_names: Name factors by tool and parameters; otherwise by the tool's name alone.
 
         Returns:
-            ``nodes``, a list of ``{id}``; ``factors``, a list of ``{id, sources, sink}``; ``plates``, for each
-            plate (and "root" for none) a list of ``{id, type}``, the type "node" or "factor". The sources of a factor are all nodes that it reads, alignment and splitting nodes last. A factor that
-            finds plate values has no sink (None), and an ``output_plate``. Where the same tool is used again,
-            its id is numbered: ``mean #2``.
+            ``nodes``, a list of ``{id}``; ``factors``, a list of ``{id, sources, sink}``; and ``plates``, for
+            each plate (and "root" for none) a list of ``{id, type}``, type "node" or "factor". The sources
+            of a factor are all nodes that it reads, alignment and splitting nodes last. A factor that finds
+            plate values has no sink (None), and an ``output_plate``. Where the same tool is used again, its
+            id is numbered: ``mean #2``.
         """
         return as_dict(cast("Workflow", self), tool_long_names)
 
