@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import threading
+from collections.abc import AsyncIterator, Collection
+from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Security
 from fastapi.security import HTTPBearer
@@ -18,9 +20,11 @@ from .context import WebContext
 from .guard import Guard
 from .limits import Limits
 from .metrics import Metrics
+from .push import routes as push
+from .push.hub import Hub
 from .tokens import TokenBook
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, stream_listing.router, stream_rows.router)
+ROUTERS: tuple[APIRouter, ...] = (health.router, stream_listing.router, stream_rows.router, push.router)
 """Everything an application answers to."""
 
 _DESCRIPTION = """\
@@ -48,14 +52,23 @@ def create_app(
         hosts: Names that it answers to (the ``Host`` header); any where it is None.
         allow_compute: Whether reading may compute what is missing, for clients who may write.
     """
+    bounds = limits or Limits()
     metrics = Metrics()
+    hub = Hub(bounds.push_rows)
+
+    @asynccontextmanager
+    async def life(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await hub.stop()
+
     app = FastAPI(
         title="HyperStream",
         version=__version__,
         description=_DESCRIPTION,
         redoc_url=None,
+        lifespan=life,
         responses=problems.RESPONSES,
-        max_body_size=(limits or Limits()).body_bytes,
+        max_body_size=bounds.body_bytes,
         dependencies=[Security(_BEARER)],
         middleware=[
             Middleware(AccessLog, metrics=metrics),
@@ -64,7 +77,8 @@ def create_app(
             Middleware(GZipMiddleware, minimum_size=1024, compresslevel=4),
         ],
     )
-    app.state.web = WebContext(hyperstream, limits or Limits(), allow_compute, metrics)
+    slots = threading.BoundedSemaphore(bounds.push_clients)
+    app.state.web = WebContext(hyperstream, bounds, allow_compute, metrics, hub, slots)
     problems.install(app)
     for router in ROUTERS:
         app.include_router(router)

@@ -14,6 +14,7 @@ from fastapi import Depends, Request
 from ..hyperstream import HyperStream
 from .limits import Limits
 from .metrics import Metrics
+from .push.hub import Hub
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,8 @@ class WebContext:
         limits: How much one client may ask for.
         allow_compute: Whether reading may compute what is missing (``compute=true``).
         metrics: What `/metrics` tells.
+        push: Looks at streams for all clients that follow them.
+        slots: One for each push client that there may be.
         looking: Held while streams are looked for: a channel's list of streams is for one thread at a time.
     """
 
@@ -32,6 +35,8 @@ class WebContext:
     limits: Limits
     allow_compute: bool
     metrics: Metrics
+    push: Hub
+    slots: threading.BoundedSemaphore
     looking: threading.Lock = field(default_factory=threading.Lock)
 
 

@@ -26,7 +26,7 @@ class Limits:
     points: int = 1_000_000
     page: int = 100_000
     push_clients: int = 1_000
-    push_rows: int = 10_000
+    push_rows: int = 1_000
 
     def __post_init__(self) -> None:
         for field in fields(self):

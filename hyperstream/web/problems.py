@@ -82,6 +82,7 @@ _TITLES = {
     415: "Unsupported media type",
     421: "Misdirected request",
     422: "Cannot be processed",
+    429: "Too many",
     500: "Error of the server",
     503: "Not available now",
     507: "No room",

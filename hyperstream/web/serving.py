@@ -88,7 +88,7 @@ def serve(
     with listening(host, port) as opened:
         shown = f"[{host}]" if ":" in host else host
         started(f"http://{shown}:{opened.getsockname()[1]}")
-        Server(config, lambda: None).run(sockets=[opened])
+        Server(config, app.state.web.push.close).run(sockets=[opened])
 
 
 def check_exposure(host: str, tokens: TokenBook | None, insecure: bool) -> None:

@@ -27,7 +27,7 @@ def running(app: Any) -> Iterator[str]:
             listens.set()
 
     with listening("127.0.0.1", 0) as opened:
-        server = Telling(config, lambda: None)
+        server = Telling(config, app.state.web.push.close if hasattr(app.state, "web") else lambda: None)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [opened]})
         thread.start()
         try:

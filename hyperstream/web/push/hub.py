@@ -1,0 +1,162 @@
+"""One look at the store for everybody: however many clients follow, a stream's ledger is read once.
+
+The hub lives in the event loop of the server. Reading happens in a few threads of its own, so that
+those who catch up never take the threads of ordinary requests. A stream that nobody follows any more
+is looked at for a while longer, so that a client who comes back finds out what happened meanwhile.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections import defaultdict
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import anyio
+from anyio.to_thread import run_sync
+
+from ...stores.keys import StreamKey
+from ...stream.ports import Home
+from ...stream.stream import Stream
+from ...utils.errors import HyperStreamError
+from .looks import Look, first_look, next_look
+
+logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+POLL_SECONDS = 0.05
+"""Between two looks."""
+
+TROUBLE_SECONDS = 1.0
+"""Between two looks while the store does not answer."""
+
+LINGER_SECONDS = 60.0
+"""A stream is looked at for so long after its last client has left."""
+
+READERS = 4
+"""Threads that read for push clients."""
+
+
+class Feed:
+    """A stream that is followed.
+
+    Attributes:
+        stream: Which.
+        look: As it was last seen.
+        clients: How many follow it.
+        changed: Set, and replaced, with every new look.
+    """
+
+    def __init__(self, stream: Stream, look: Look) -> None:
+        self.stream = stream
+        self.look = look
+        self.clients = 0
+        self.left = 0.0
+        self.changed = asyncio.Event()
+
+    def show(self, look: Look) -> None:
+        """Let the clients see a new look."""
+        self.look = look
+        self.wake()
+
+    def wake(self) -> None:
+        """Let the clients look around."""
+        self.changed.set()
+        self.changed = asyncio.Event()
+
+
+class Hub:
+    """See the module.
+
+    Args:
+        rows: How many of the newest rows of a stream are kept for its clients.
+        poll_seconds: Between two looks.
+
+    Attributes:
+        closing: Whether the server is to end; then the clients are let go.
+    """
+
+    def __init__(self, rows: int, poll_seconds: float = POLL_SECONDS) -> None:
+        self.rows = rows
+        self.closing = False
+        self._poll_seconds = poll_seconds
+        self._feeds: dict[StreamKey, Feed] = {}
+        self._starting: dict[StreamKey, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._task: asyncio.Task[None] | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._readers: anyio.CapacityLimiter | None = None
+
+    async def read(self, function: Callable[..., T], *arguments: Any) -> T:
+        """Call something that reads, in one of the hub's threads."""
+        if self._readers is None:
+            self._readers = anyio.CapacityLimiter(READERS)
+        return await run_sync(function, *arguments, limiter=self._readers)
+
+    async def join(self, stream: Stream) -> Feed:
+        """Follow a stream; `leave` at the end."""
+        key = stream.key
+        async with self._starting[key]:
+            feed = self._feeds.get(key)
+            if feed is None:
+                feed = self._feeds[key] = Feed(stream, await self.read(first_look, stream, self.rows))
+        self._starting.pop(key, None)
+        feed.clients += 1
+        if self._task is None or self._task.done():
+            self._loop = asyncio.get_running_loop()
+            self._task = self._loop.create_task(self._watch())
+        return feed
+
+    def leave(self, feed: Feed) -> None:
+        """One client less."""
+        feed.clients -= 1
+        feed.left = asyncio.get_running_loop().time()
+
+    def close(self) -> None:
+        """Let all clients go; from any thread, and from a signal's handler."""
+        self.closing = True
+        if self._loop is not None and not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(self._wake_all)
+
+    async def stop(self) -> None:
+        """`close`, and end the looking."""
+        self.closing = True
+        self._wake_all()
+        if self._task is not None:
+            self._task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._task
+
+    def _wake_all(self) -> None:
+        for feed in self._feeds.values():
+            feed.wake()
+
+    async def _watch(self) -> None:
+        while self._feeds and not self.closing:
+            homes: dict[Home, list[Feed]] = defaultdict(list)
+            for feed in self._feeds.values():
+                homes[feed.stream.home].append(feed)
+            well = [await self._look_at(home, feeds) for home, feeds in homes.items()]
+            self._forget()
+            await asyncio.sleep(self._poll_seconds if all(well) else TROUBLE_SECONDS)
+
+    async def _look_at(self, home: Home, feeds: list[Feed]) -> bool:
+        """Look at streams of one home; whether that went well."""
+        try:
+            ledgers = await self.read(home.ledgers, [feed.stream for feed in feeds])
+            for feed in feeds:
+                ledger, known = ledgers[feed.stream.key], feed.look.ledger
+                if (ledger.inc, ledger.rev) != (known.inc, known.rev):
+                    feed.show(await self.read(next_look, feed.stream, feed.look, ledger, self.rows))
+        except HyperStreamError as error:
+            logger.warning("Push clients of channel %r wait: %s", home.channel_id, error)
+            return False
+        return True
+
+    def _forget(self) -> None:
+        late = asyncio.get_running_loop().time() - LINGER_SECONDS
+        for key, feed in list(self._feeds.items()):
+            if not feed.clients and feed.left < late:
+                del self._feeds[key]
