@@ -63,7 +63,7 @@ class Follower:
 def following(client: httpx.Client, address: str, last_id: str = "", **params: Any) -> Iterator[Follower]:
     """A push connection; the first event, ``open`` (or ``reset``), is still to come."""
     headers = {"Last-Event-ID": last_id} if last_id else {}
-    with client.stream("GET", address, params=params, headers=headers, timeout=30) as answer:
+    with client.stream("GET", address, params=params, headers=headers, timeout=60) as answer:
         assert answer.status_code == 200, answer.read()
         assert answer.headers["content-type"].startswith("text/event-stream")
         yield Follower(answer)

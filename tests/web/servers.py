@@ -41,5 +41,8 @@ def running(app: Any) -> Iterator[str]:
 @contextmanager
 def client_of(hyperstream: HyperStream, **options: Any) -> Iterator[httpx.Client]:
     """A client of a server over this HyperStream."""
-    with running(create_app(hyperstream, **options)) as address, httpx.Client(base_url=address) as client:
+    with (
+        running(create_app(hyperstream, **options)) as address,
+        httpx.Client(base_url=address, timeout=60) as client,
+    ):
         yield client
