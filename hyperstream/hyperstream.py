@@ -17,6 +17,7 @@ from . import samples
 from .channels import ChannelManager
 from .config import HyperStreamConfig
 from .execution import Executor
+from .frames import FrameStore
 from .plugin_manager import all_plugins
 from .session import Session
 from .stores.opening import open_store
@@ -56,7 +57,8 @@ class HyperStream(WorkflowHome):
 
     Attributes:
         config: The configuration.
-        store: The opened store.
+        database: The opened database: ledgers, segments, definitions.
+        store: The time-series store: ``hs.store.save(df, "prices", "ACME")``, see `FrameStore`.
         channel_manager: The channels.
         tools: The tools of the ``tools`` channel by name, newest versions: ``hs.tools.clock``.
         factors: A factory for each of them, for use within a workflow: ``hs.factors.clock()``.
@@ -102,13 +104,14 @@ class HyperStream(WorkflowHome):
         self.config = HyperStreamConfig(config_filename)
         self.clock = clock
         self.functions = FunctionRegistry()
-        self.store: Store = open_store(store or self.config.store, self.config.directory)
-        self.streams = StreamStore(self.store, lease_ms=int(1000 * lease_seconds))
+        self.database: Store = open_store(store or self.config.store, self.config.directory)
+        self.streams = StreamStore(self.database, lease_ms=int(1000 * lease_seconds))
         configured = {plugin.channel_id_prefix: plugin for plugin in self.config.plugins}
         self.channel_manager = ChannelManager(
             all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
         )
-        self.plate_manager = PlateManager(self.store)
+        self.store = FrameStore(self.channel_manager.frames)
+        self.plate_manager = PlateManager(self.database)
         self.workflow_manager = self._workflows(executor)
         self.tools = ToolContainer(self.channel_manager.tools.catalogue)
         self.factors = FactorContainer(self.tools, self._workflow_being_defined)
@@ -124,7 +127,7 @@ class HyperStream(WorkflowHome):
         return WorkflowManager(
             self.channel_manager,
             self.plate_manager,
-            store=self.store,
+            store=self.database,
             functions=self.functions,
             clock=self.clock,
             executor=executor,
@@ -157,7 +160,7 @@ class HyperStream(WorkflowHome):
 
     def __str__(self) -> str:
         session = "<no session>" if self._session is None else self._session.session_id
-        address = without_password(self.store.url)
+        address = without_password(self.database.url)
         return f"HyperStream version {__version__}, connected to {address}, session id {session}"
 
     # --- sessions
@@ -193,7 +196,7 @@ class HyperStream(WorkflowHome):
         if self._session is not None:
             self._session.close()
             self.current_session = None
-        self.store.close()
+        self.database.close()
         self.logger.close()
 
     def __enter__(self) -> HyperStream:

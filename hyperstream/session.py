@@ -33,7 +33,7 @@ class SessionHost(Protocol):
     """What a session needs of the HyperStream it belongs to."""
 
     channel_manager: ChannelManager
-    store: Store
+    database: Store
     clock: Clock
 
 
@@ -137,7 +137,7 @@ class Session:
     # --- keeping it
     def save(self) -> None:
         """Store it as it is now."""
-        self._host.store.put_documents(SESSION_KIND, [self._document])
+        self._host.database.put_documents(SESSION_KIND, [self._document])
 
     def close(self) -> None:
         """Mark it as over, now, and store that."""
@@ -163,7 +163,7 @@ class Session:
 
         models = [
             from_document(SessionModel, document)
-            for document in hyperstream.store.get_documents(SESSION_KIND)
+            for document in hyperstream.database.get_documents(SESSION_KIND)
         ]
         found = [Session(hyperstream, model) for model in models]
         return sorted(found, key=lambda session: (session.start, session.session_id))
@@ -191,7 +191,7 @@ class Session:
             if clear_history:
                 channel = hyperstream.channel_manager.get_channel(session.history_channel)
                 channel.purge_stream(session._stream.stream_id, remove_definition=True)
-            hyperstream.store.delete_documents(SESSION_KIND, [session.session_id])
+            hyperstream.database.delete_documents(SESSION_KIND, [session.session_id])
 
 
 def _new(now: datetime, history_channel: str) -> Document:

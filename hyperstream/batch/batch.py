@@ -36,9 +36,13 @@ from .columns import (
 )
 from .equality import common_times, different_rows
 from .instance import StreamInstance, as_instance
+from .table import Table
 
 SEGMENT_ROWS = 4096
 """Rows that one stored segment holds at most."""
+
+WIDE = 32
+"""Columns of a table from which on segments have fewer rows, so that none outgrows a document."""
 
 
 class Batch:
@@ -96,7 +100,7 @@ class Batch:
 
         Args:
             timestamps: ``int64[n]`` milliseconds that nobody will write to.
-            values: ``float64``, ``int64`` or ``bool`` array, or a list that has no such array.
+            values: ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list that has no such array.
             ordered: Whether timestamps are strictly increasing, where that is known.
         """
         return cls._of(timestamps, values, None, ordered)
@@ -152,7 +156,7 @@ class Batch:
 
     @property
     def values(self) -> ValueColumn:
-        """A read-only ``float64``, ``int64`` or ``bool`` array, or a list (not to be changed)."""
+        """A read-only ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list (not to be changed)."""
         if self._values is None:
             self._values = column_of_objects([instance[1] for instance in self.instances()])
         return self._values
@@ -321,7 +325,9 @@ class Batch:
         return common_times(self.timestamps, other.timestamps)
 
 
-def _taken(values: NDArray[Any] | None, positions: NDArray[np.intp]) -> NDArray[Any] | None:
+def _taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:
+    if isinstance(values, Table):
+        return values.take(positions)
     return None if values is None else read_only(values[positions])
 
 
@@ -335,6 +341,14 @@ def _repeated(batch: Batch) -> DuplicateInstanceError:
     return DuplicateInstanceError(msg, timestamp=moment)
 
 
-def split(batch: Batch, rows: int = SEGMENT_ROWS) -> list[Batch]:
-    """The batch in pieces of at most ``rows`` rows; none for an empty batch."""
+def segment_rows(batch: Batch) -> int:
+    """How many rows of such a batch make a segment: fewer where a row has very many cells."""
+    values = batch._values
+    cells = len(values.names) if isinstance(values, Table) else 1
+    return SEGMENT_ROWS if cells <= WIDE else max(1, SEGMENT_ROWS * WIDE // cells)
+
+
+def split(batch: Batch, rows: int | None = None) -> list[Batch]:
+    """The batch in pieces of at most ``rows`` rows (`segment_rows` unless given); none for an empty batch."""
+    rows = segment_rows(batch) if rows is None else rows
     return [batch[start : start + rows] for start in range(0, len(batch), rows)]

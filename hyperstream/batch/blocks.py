@@ -24,6 +24,7 @@ _LEVEL = 1
 # No zstd block (up to 128 KiB) is stored in less than 4 bytes, so nothing grows more than this.
 _MAX_GROWTH = 2**15
 _LENGTHS = struct.Struct("<II")
+_LENGTH = struct.Struct("<Q")
 
 
 class Contexts(threading.local):
@@ -62,6 +63,16 @@ class Writer:
         packed = self._contexts.compressor.compress(data) if size >= _WORTH_COMPRESSING else data
         stored = packed if len(packed) < size else data
         self._parts += (_LENGTHS.pack(len(stored), size), stored)
+
+    def part(self) -> Writer:
+        """A writer of bytes that a reader may skip; they are appended by `whole`."""
+        return Writer(self._contexts)
+
+    def whole(self, part: Writer) -> None:
+        """Append what a part has collected."""
+        data = part.payload()
+        self.pack(_LENGTH, len(data))
+        self.raw(data)
 
     def payload(self) -> bytes:
         """Everything, in the order written."""
@@ -104,6 +115,15 @@ class Reader:
             msg = f"a block of {length} bytes holds {len(data)}, not {true_size}"
             raise StoreFormatError(msg)
         return data
+
+    def part(self) -> Reader:
+        """The next part, skipped here and to be read from there."""
+        (length,) = self.unpack(_LENGTH)
+        return Reader(self.raw(length), self._contexts)
+
+    def again(self) -> Reader:
+        """Another reader of what is left."""
+        return Reader(self._rest, self._contexts)
 
     def finish(self) -> None:
         """Nothing may be left."""

@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
 from .instance import StreamInstance
+from .table import Table, stacked
 
 TimeColumn = NDArray[np.int64]
 """UTC milliseconds."""
 
-ValueColumn = NDArray[Any] | list[Any]
-"""A ``float64``, ``int64`` or ``bool`` array, or a list of any objects."""
+ValueColumn = NDArray[Any] | list[Any] | Table
+"""A ``float64``, ``int64`` or ``bool`` array, a list of any objects, or rows of dicts as columns."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -130,17 +131,19 @@ def value_column(values: object) -> ValueColumn:
     """Values of any kind as a column.
 
     Args:
-        values: An array (one value a row; further dimensions become nested lists) or an
-            iterable of objects.
+        values: An array (one value a row; further dimensions become nested lists), a `Table`, or
+            an iterable of objects.
 
     Returns:
-        A read-only ``float64``, ``int64`` or ``bool`` array, or a new list.
+        A read-only ``float64``, ``int64`` or ``bool`` array, the table, or a new list.
 
     Raises:
         ArgumentTypeError: Not an iterable of values.
     """
     if isinstance(values, np.ndarray):
         return _column_of_array(values)
+    if isinstance(values, Table):
+        return values
     if not isinstance(values, Iterable) or isinstance(values, (str, bytes)):
         msg = f"Values must be an array or a list, not {type(values).__name__} ({values!r})."
         raise ArgumentTypeError(msg, values=values)
@@ -230,12 +233,15 @@ _CONVERSIONS: Mapping[str, Callable[[NDArray[Any]], ValueColumn]] = {
 
 
 def chain_columns(columns: Sequence[ValueColumn]) -> ValueColumn:
-    """Columns one after the other; an array where all are arrays of one dtype."""
+    """Columns one after the other; an array or a table where all are such (of one dtype)."""
     first = columns[0]
+    tables = [column for column in columns if isinstance(column, Table)]
+    if len(tables) == len(columns):
+        return stacked(tables)
     if isinstance(first, np.ndarray) and all(
         isinstance(column, np.ndarray) and column.dtype == first.dtype for column in columns
     ):
-        return read_only(np.concatenate(columns))
+        return read_only(np.concatenate([column for column in columns if isinstance(column, np.ndarray)]))
     return [value for column in columns for value in as_objects(column)]
 
 

@@ -7,6 +7,7 @@ from .base_channel import BaseChannel
 from .channel_manager import ChannelManager
 from .database_channel import DatabaseChannel
 from .file_channel import FileChannel
+from .frames_channel import FramesChannel
 from .memory_channel import MemoryChannel
 from .module_channel import ModuleChannel
 from .read_only_memory_channel import ReadOnlyMemoryChannel
@@ -20,6 +21,7 @@ __all__ = [
     "DatabaseChannel",
     "FileChannel",
     "FileDateTimeVersion",
+    "FramesChannel",
     "MemoryChannel",
     "ModuleChannel",
     "ReadOnlyMemoryChannel",

@@ -21,6 +21,7 @@ from ..utils.time_utils import utcnow
 from .assets_channel import AssetsChannel
 from .base_channel import BaseChannel
 from .database_channel import DatabaseChannel
+from .frames_channel import FramesChannel
 from .memory_channel import MemoryChannel
 from .tool_channel import ToolChannel
 
@@ -38,8 +39,8 @@ class ChannelSource(Protocol):
 class ChannelManager(Mapping[str, BaseChannel]):
     """The channels by id, as items and as attributes: ``cm["memory"]`` is ``cm.memory``.
 
-    Holds ``tools``, ``memory``, ``mongo`` (also called ``database``), ``assets``, and what the
-    plugins bring.
+    Holds ``tools``, ``memory``, ``mongo`` (also called ``database``), ``assets``, ``frames`` (the
+    series of the time-series store), and what the plugins bring.
 
     Args:
         plugins: What brings further channels; a later one of the same channel id is an error.
@@ -64,6 +65,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
         self.add(MemoryChannel("memory", clock=clock))
         self.add(DatabaseChannel("mongo", store, clock=clock))
         self.add(AssetsChannel("assets", store, clock=clock))
+        self.add(FramesChannel("frames", store, clock=clock))
         for plugin in plugins:
             for channel in plugin.load_channels(clock):
                 self.add(channel)
@@ -131,7 +133,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
 
     @property
     def database_channels(self) -> list[BaseChannel]:
-        """The channels over the store; the asset channel counts as one."""
+        """The channels over the store; those of assets and of the time-series store count as one."""
         return [
             channel
             for channel in self._channels.values()

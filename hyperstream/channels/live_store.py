@@ -26,7 +26,8 @@ from ..batch.batch import SEGMENT_ROWS, Batch
 from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import GIVEN, LEGACY, NEVER, Fingerprint, Ledger
-from ..stores.streams import Busy, Claimed, ComputeRequest, StreamStore
+from ..stores.port import RunRecord
+from ..stores.streams import About, Busy, Claimed, ComputeRequest, StreamStore
 from ..time_interval.spans import Spans
 from ..utils.clock import Clock
 from ..utils.time_utils import MIN_DATE, from_ms, to_ms
@@ -155,10 +156,14 @@ class LiveStore(StreamStore):
         on_conflict: str = "raise",
         covers: tuple[int, int] | int | None = None,
         force: bool = False,
+        about: About | None = None,
+        run: RunRecord | None = None,
     ) -> int:
         """As `StreamStore.write`."""
         with self._closed(key):
-            written = super().write(key, batch, on_conflict=on_conflict, covers=covers, force=force)
+            written = super().write(
+                key, batch, on_conflict=on_conflict, covers=covers, force=force, about=about, run=run
+            )
         self._reopen(key)
         return written
 
@@ -177,10 +182,30 @@ class LiveStore(StreamStore):
         return ledger
 
     # --- other changes
-    def replace(self, key: StreamKey, a: int, b: int, batch: Batch) -> int:
+    def replace(
+        self,
+        key: StreamKey,
+        a: int,
+        b: int,
+        batch: Batch,
+        *,
+        force: bool = True,
+        about: About | None = None,
+        run: RunRecord | None = None,
+    ) -> int:
         """As `StreamStore.replace`."""
         with self._closed(key):
-            return super().replace(key, a, b, batch)
+            return super().replace(key, a, b, batch, force=force, about=about, run=run)
+
+    def describe(self, key: StreamKey, about: About) -> Ledger:
+        """As `StreamStore.describe`."""
+        with self._closed(key):
+            return super().describe(key, about)
+
+    def look(self, key: StreamKey, a: int, b: int) -> tuple[Ledger, Iterator[Batch]]:
+        """As `StreamStore.look`, everything committed."""
+        self._commit(key)
+        return super().look(key, a, b)
 
     def purge(self, key: StreamKey, a: int | None = None, b: int | None = None) -> None:
         """As `StreamStore.purge`."""

@@ -129,6 +129,19 @@ class ReadOnlyChannelError(ChannelError, RuntimeError):
     """The channel is read-only."""
 
 
+# --- the time-series store --------------------------------------------------------------------
+class FrameError(HyperStreamError, ValueError):
+    """A frame cannot be kept as it is, or what is asked of the time-series store cannot be done."""
+
+
+class ColumnTypeError(FrameError, TypeError):
+    """A column is there already with another type; ``column``, ``old`` and ``new`` say which."""
+
+
+class SeriesNotFoundError(FrameError, LookupError):
+    """The time-series store has no series of this reference and symbol."""
+
+
 # --- streams --------------------------------------------------------------------------------
 class StreamNotFoundError(StreamError, KeyError):
     """No stream fits."""

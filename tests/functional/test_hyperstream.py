@@ -111,7 +111,7 @@ class TestChannels:
         manager = hs.channel_manager
         assert list(manager)[:4] == ["tools", "memory", "mongo", "assets"]
         assert manager.database is manager.mongo is manager["mongo"] is manager.get_channel("database")
-        assert [channel.channel_id for channel in manager.database_channels] == ["mongo", "assets"]
+        assert [channel.channel_id for channel in manager.database_channels] == ["mongo", "assets", "frames"]
         assert [channel.channel_id for channel in manager.memory_channels] == ["memory"]
         assert manager.tool_channels[0] is manager.tools
         assert len(manager) == len(list(manager))

@@ -69,8 +69,8 @@ def demo(start: datetime, end: datetime, store: str | None, folder: Path) -> Non
 
 
 def _show_places(hs: HyperStream, files: list[Path], interval: TimeInterval) -> None:
-    info = hs.store.info()
-    address = without_password(hs.store.url)
+    info = hs.database.info()
+    address = without_password(hs.database.url)
     size = f"{info['rows']:,} rows in {info['streams']} streams, {info['bytes'] / 1024:,.0f} KiB"
     click.echo(f"\nData   {address}  ({size})")
     click.echo(f"Chart  {files[0]}  and  {files[1].name}")

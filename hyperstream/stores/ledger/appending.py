@@ -14,7 +14,7 @@ from ...time_interval.spans import normalise
 from ..port import Append, Change, Publish, RunRecord
 from .commits import computed
 from .limits import checked
-from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Work
+from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Work, described
 from .model import Ledger, TailChunk
 from .parts import pieces
 from .tail import appended, extended, fits, open_end, rows_in, spans_of
@@ -28,8 +28,8 @@ def direct(job: Job, ledger: Ledger) -> Step | None:
     if not fits(ledger.tail, chunk):
         return None
     spans = spans_of(job.rows, job.kit) if ledger.parts else ()
-    new = appended(ledger, chunk, spans, job.kit)
-    return Appending(job, new, chunk), _change(job, ledger, new, chunk, None)
+    new = appended(described(job, ledger), chunk, spans, job.kit)
+    return Appending(job, new, chunk), _change(job, ledger, new, chunk, job.run)
 
 
 def _change(job: Job, old: Ledger, new: Ledger, chunk: TailChunk | None, run: RunRecord | None) -> Change:
@@ -37,7 +37,8 @@ def _change(job: Job, old: Ledger, new: Ledger, chunk: TailChunk | None, run: Ru
     if old.rev == 0:
         return Publish(job.key, 0, new, run=run)
     if chunk is not None and new.tail[-1] is chunk:
-        return Append(job.key, old.rev, new, chunk, new.parts != old.parts or new.fps != old.fps, run)
+        repacked = new.parts != old.parts or new.fps != old.fps or new.about != old.about
+        return Append(job.key, old.rev, new, chunk, repacked, run)
     return Publish(job.key, old.rev, new, run=run, base=old)
 
 

@@ -8,12 +8,26 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from ...utils.errors import LedgerFullError
+from ...utils.errors import HyperStreamError
 from ..port import Publish, RunRecord
 from . import numbers
 from .claims import held, released
 from .commits import Commit, Finding, Kind, committed
-from .machine import Done, Insert, Job, Reach, Read, Restart, Scan, Step, View, Work, numbered, packed
+from .machine import (
+    Done,
+    Insert,
+    Job,
+    Reach,
+    Read,
+    Restart,
+    Scan,
+    Step,
+    View,
+    Work,
+    described,
+    numbered,
+    packed,
+)
 from .model import NEVER, Claim, Ledger, Segment
 from .rows import Clash
 from .scanning import Found, Hulls, foldable, superseding, visible
@@ -23,7 +37,7 @@ from .visibility import cuts
 INSERT_AT_ONCE = 64
 """Segments that go with the commit; what is above goes before it, so many at a time."""
 
-Trouble = Clash | LedgerFullError
+Trouble = Clash | HyperStreamError
 """Why nothing was written, as ``Done.value``."""
 
 _NOTHING = Work(None, (), None)  # type: ignore[arg-type]
@@ -51,7 +65,7 @@ class Hold(NamedTuple):
 def enter(job: Job, ledger: Ledger, claim: Claim, work: Work | None = None) -> Step:
     """Step 4 for a claim just won, or for a computation that has come back."""
     if work is None:
-        work = _NOTHING._replace(rows=job.rows, packed=job.packed)
+        work = _NOTHING._replace(rows=job.rows, packed=job.packed, run=job.run)
     hold = Hold(job, ledger, claim, work)
     if job.kind is Kind.FLUSH:
         return _flush(hold)
@@ -213,8 +227,8 @@ class Committing(NamedTuple):
     def publish(self, ledger: Ledger) -> Step:
         """Commit onto this ledger, in which the claim is still there."""
         try:
-            new = committed(ledger, self.commit, self.job.kit)
-        except LedgerFullError as error:
+            new = committed(described(self.job, ledger), self.commit, self.job.kit)
+        except HyperStreamError as error:
             return release(self.job, ledger, self.claim, error)
         request = Publish(self.job.key, ledger.rev, new, self.segments, self.run, ledger)
         return self._replace(base=new), request

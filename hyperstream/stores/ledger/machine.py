@@ -9,6 +9,7 @@ store operation each, so that a kill may fall between any two.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from ...time_interval.spans import Spans
@@ -148,6 +149,9 @@ class Job(NamedTuple):
         conflict: ``raise``, ``ignore`` or ``replace`` a different value that is there (direct).
         small: Fold only cut numbers and those with fewer rows than this; None: every number.
         refuses: Why a stream with this ledger does not take the write; None where it does.
+        about: What the rows have in common after this write, by what they had before it; a
+            `HyperStreamError` of it refuses the write. None: it stays as it is (direct, replace).
+        run: Record to keep with the commit; its number is filled in (direct, replace).
     """
 
     key: StreamKey
@@ -166,6 +170,8 @@ class Job(NamedTuple):
     conflict: str = "raise"
     small: int | None = None
     refuses: Callable[[Ledger], HyperStreamError | None] | None = None
+    about: Callable[[str], str] | None = None
+    run: RunRecord | None = None
 
 
 class Restart(NamedTuple):
@@ -179,6 +185,16 @@ class Restart(NamedTuple):
 
 Request = Read | Publish | Append | Scan | Reach | Insert | Delete | Wait | Compute | Done | Restart
 Step = tuple[Any, Request]
+
+
+def described(job: Job, ledger: Ledger) -> Ledger:
+    """The ledger saying what the rows have in common with those of this write among them.
+
+    Raises:
+        HyperStreamError: They do not go together.
+    """
+    about = ledger.about if job.about is None else job.about(ledger.about)
+    return ledger if about == ledger.about else replace(ledger, about=about)
 
 
 def packed(rows: Any, kit: Kit) -> tuple[Segment, ...]:

@@ -5,6 +5,7 @@ They need no claim: the commit of whoever holds one looks at the parts as they a
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ...time_interval.spans import Spans, difference
@@ -77,3 +78,11 @@ def completed(ledger: Ledger, upto: int) -> Ledger | None:
     if ledger.complete is not None and ledger.complete >= upto:
         return None
     return replace(ledger, rev=ledger.rev + 1, complete=upto)
+
+
+def described(about: Callable[[str], str], ledger: Ledger, _now: int) -> Ledger | None:
+    """The ledger of a stream whose rows have this in common; None where it says so already."""
+    new = about(ledger.about)
+    if new == ledger.about and ledger.rev:
+        return None
+    return replace(ledger, rev=ledger.rev + 1, about=new)

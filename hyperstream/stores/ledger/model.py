@@ -164,6 +164,8 @@ class Ledger:
         fps: Table of fingerprints; index 0 is reserved for "not computed".
         ins: Table of input records; index 0 is "none".
         complete: Up to where the source declared itself complete, ms, or None.
+        about: What all rows have in common (a frame's columns, say): text of whoever writes, which
+            the protocol carries and never reads.
     """
 
     inc: bytes
@@ -179,3 +181,4 @@ class Ledger:
     fps: tuple[Fingerprint | None, ...] = (None,)
     ins: tuple[Inputs, ...] = ((),)
     complete: int | None = None
+    about: str = ""

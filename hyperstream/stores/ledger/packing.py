@@ -6,7 +6,10 @@ says whether the rest is a Zstandard frame, the CRC-32 of the rest (seeded with 
 fields as columns in JSON::
 
     [whole, gaps, lengths, fps of parts, changed, inputs of parts, {part: cut}, fingerprints,
-     [[source key, incarnation in hex], ...], [[[source, rev, before, after, since], ...], ...], complete]
+     [[source key, incarnation in hex], ...], [[[source, rev, before, after, since], ...], ...], complete,
+     about]
+
+where ``about`` is left out as long as it is empty.
 
 Number ranges and times are steps from the number before, so a long regular history shrinks to
 nothing and an irregular one to about ten bytes a part. Columns need no loop over parts in
@@ -52,11 +55,12 @@ class LedgerMap(NamedTuple):
     fps: tuple[Fingerprint | None, ...] = (None,)
     ins: tuple[Inputs, ...] = ((),)
     complete: int | None = None
+    about: str = ""
 
 
 # --- packing --------------------------------------------------------------------------------
 def pack_map(ledger: Ledger | LedgerMap) -> bytes:
-    """``whole``, ``parts``, ``fps``, ``ins`` and ``complete`` as bytes; equal fields, equal bytes."""
+    """``whole``, ``parts``, ``fps``, ``ins``, ``complete``, ``about`` as bytes; equal fields, equal bytes."""
     a, b, fp, changed, inputs, cut = zip(*ledger.parts, strict=True) if ledger.parts else ((),) * 6
     bounds = _steps(zip(a, b, strict=True))
     cuts = {place: _steps(ranges) for place, ranges in enumerate(cut) if ranges}
@@ -68,6 +72,7 @@ def pack_map(ledger: Ledger | LedgerMap) -> bytes:
     fields = (
         *(_steps(ledger.whole), bounds[::2], bounds[1::2], fp, changed, inputs, cuts),
         *(ledger.fps, incs, ins, ledger.complete),
+        *([ledger.about] if ledger.about else []),
     )
     return _framed(_json(fields).encode())
 
@@ -113,7 +118,7 @@ def _unframed(payload: bytes) -> bytes:
 
 
 def _map_of(fields: Sequence[Any]) -> LedgerMap:
-    whole, gaps, lengths, fp, changed, inputs, cuts, fps, incs, ins, complete = fields
+    whole, gaps, lengths, fp, changed, inputs, cuts, fps, incs, ins, complete, *about = fields
     bounds = list(accumulate(chain.from_iterable(zip(gaps, lengths, strict=True))))
     cut: list[Ranges] = [()] * len(fp)
     for place, steps in cuts.items():
@@ -126,6 +131,7 @@ def _map_of(fields: Sequence[Any]) -> LedgerMap:
         fps=tuple([fp and Fingerprint._make((*fp[:3], tuple(fp[3]))) for fp in fps]),
         ins=tuple([tuple([_make_input((*sources[read[0]], *read[1:])) for read in reads]) for reads in ins]),
         complete=complete,
+        about="".join(about),
     )
 
 

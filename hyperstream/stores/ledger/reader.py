@@ -31,6 +31,7 @@ class Looking(NamedTuple):
     key: StreamKey
     a: int
     b: int
+    paged: bool = True
 
     def step(self, view: View) -> Step:
         """Ask for the segments, or end: there is no such stream."""
@@ -73,12 +74,12 @@ def _page(segments: Iterator[Segment], look: Looking) -> Page:
     """So many segments, and up to where their rows are complete: before the first that is left out."""
     taken: list[Segment] = []
     for segment in segments:
-        if len(taken) >= PAGE_SEGMENTS and segment.a > max(look.a + 1, taken[-1].a):
+        if look.paged and len(taken) >= PAGE_SEGMENTS and segment.a > max(look.a + 1, taken[-1].a):
             return Page(tuple(taken), segment.a - 1)
         taken.append(segment)
     return Page(tuple(taken), look.b)
 
 
-def begin(key: StreamKey, a: int, b: int) -> Step:
-    """The first state and request of a reading of ``(a, b]``."""
-    return Looking(key, a, b), Read(key)
+def begin(key: StreamKey, a: int, b: int, paged: bool = True) -> Step:
+    """The first state and request of a reading of ``(a, b]``, of its first page or of all of it."""
+    return Looking(key, a, b, paged), Read(key)

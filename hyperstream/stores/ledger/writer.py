@@ -9,12 +9,13 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from ...time_interval.spans import Spans, intersection
+from ...utils.errors import HyperStreamError
 from ..port import Publish
 from . import appending
 from .claims import blocking, claimed, free
 from .commits import Kind
 from .holding import enter, is_held
-from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Wait, Work
+from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Wait, Work, described
 from .model import Claim, Ledger
 from .tail import open_end
 
@@ -59,13 +60,24 @@ class Asked(NamedTuple):
             if job.kind in _NEEDS_STREAM:
                 return None, Done(None)
             ledger = Ledger(job.inc)
-        if job.refuses is not None and (error := job.refuses(ledger)):
+        if error := refusal(job, ledger):
             return (Asked(job), Read(job.key)) if view.kept else (None, Done(ledger, value=error))
         if self.again is not None and self.again.work is not None:
             return _resume(job, view, ledger, self.again, self.again.work)
         if job.kind is Kind.COMPUTED:
             return _begin_computed(job, view, ledger)
         return _begin_given(job, view, ledger)
+
+
+def refusal(job: Job, ledger: Ledger) -> HyperStreamError | None:
+    """Why a stream with this ledger does not take the write; None where it does."""
+    if job.refuses is not None and (error := job.refuses(ledger)):
+        return error
+    try:
+        described(job, ledger)
+    except HyperStreamError as error:
+        return error
+    return None
 
 
 def wanted(job: Job, ledger: Ledger) -> Spans:

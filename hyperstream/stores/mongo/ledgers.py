@@ -58,7 +58,7 @@ def ledger_of(document: Found) -> Ledger:
         StoreFormatError: It cannot be read.
     """
     try:
-        whole, parts, fps, ins, complete = unpack_map(document["map"])
+        fields = unpack_map(document["map"])
         claims = tuple([Claim(*[claim[name] for name in _CLAIM]) for claim in document["claims"]])
         tail = tuple([_make_chunk((row["a"], row["b"], row["c"], row["p"])) for row in document["tail"]])
         rev, next_number, gc, last, span = [document[name] for name in _COUNTERS]
@@ -66,7 +66,20 @@ def ledger_of(document: Found) -> Ledger:
         msg = f"The ledger of stream {document.get('_id')} cannot be read: {error}"
         raise StoreFormatError(msg, key=document.get("_id")) from error
     return Ledger(
-        document["inc"], rev, next_number, gc, last, span, whole, parts, claims, tail, fps, ins, complete
+        document["inc"],
+        rev,
+        next_number,
+        gc,
+        last,
+        span,
+        fields.whole,
+        fields.parts,
+        claims,
+        tail,
+        fields.fps,
+        fields.ins,
+        fields.complete,
+        fields.about,
     )
 
 
@@ -130,7 +143,7 @@ def _all_fields(ledger: Ledger) -> Found:
 
 def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
     # tuples that are the same object compare at once
-    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete)
+    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete, ledger.about)
 
 
 def _claims(ledger: Ledger) -> list[Found]:

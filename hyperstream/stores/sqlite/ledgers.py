@@ -79,12 +79,22 @@ def _ledger_of(row: tuple[Any, ...], tail: Sequence[TailChunk]) -> Ledger:
     stream, inc, rev, next_number, gc, last, span, claims, packed = row
     try:
         held = tuple(Claim(*claim) for claim in json.loads(claims)) if claims != _NO_CLAIMS else ()
-        whole, parts, fps, ins, complete = unpack_map(packed)
+        fields = unpack_map(packed)
     except (StoreFormatError, ValueError, TypeError) as error:
         msg = f"The ledger of stream {stream} cannot be read: {error}"
         raise StoreFormatError(msg, key=stream) from error
     numbers = (inc, rev, next_number, gc, last, span)
-    return Ledger(*numbers, whole, parts, held, tuple(tail), fps, ins, complete)
+    return Ledger(
+        *numbers,
+        fields.whole,
+        fields.parts,
+        held,
+        tuple(tail),
+        fields.fps,
+        fields.ins,
+        fields.complete,
+        fields.about,
+    )
 
 
 def keys(connection: sqlite3.Connection, after: str, before: str, limit: int) -> list[StreamKey]:
@@ -126,7 +136,7 @@ def publish(connection: sqlite3.Connection, change: Publish) -> bool:
 
 def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
     # tuples that are the same object compare at once
-    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete)
+    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete, ledger.about)
 
 
 def _write_tail(connection: sqlite3.Connection, new: Ledger, old: tuple[TailChunk, ...] | None) -> None:

@@ -3,6 +3,16 @@
 from ..ledger.pending import ComputeRequest, Pending
 from .claimed import Busy, Claimed
 from .kit import KEPT, Codec
-from .store import NO_LEDGER, StreamStore
+from .store import NO_LEDGER, About, StreamStore
 
-__all__ = ["KEPT", "NO_LEDGER", "Busy", "Claimed", "Codec", "ComputeRequest", "Pending", "StreamStore"]
+__all__ = [
+    "KEPT",
+    "NO_LEDGER",
+    "About",
+    "Busy",
+    "Claimed",
+    "Codec",
+    "ComputeRequest",
+    "Pending",
+    "StreamStore",
+]

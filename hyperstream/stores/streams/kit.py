@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from ...batch.batch import SEGMENT_ROWS, Batch, split
+from ...batch.batch import Batch, segment_rows, split
 from ..ledger.rows import Clash
 
 
@@ -48,7 +48,7 @@ class BatchKit:
 
     def split(self, rows: Batch) -> Sequence[Batch]:
         """The rows in pieces that each make one segment."""
-        return split(rows) if len(rows) > SEGMENT_ROWS else (rows,) if len(rows) else ()
+        return split(rows) if len(rows) > segment_rows(rows) else (rows,) if len(rows) else ()
 
     def join(self, pieces: Sequence[Batch]) -> Batch:
         """The rows of all pieces, in order of time."""

@@ -26,6 +26,16 @@ def read(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int) -> Itera
         a = page.upto
 
 
+def look(
+    driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int
+) -> tuple[Ledger | None, Iterator[Batch]]:
+    """The ledger of one version of ``(a, b]``, and its visible rows, ascending."""
+    done = driver.finish(reader.begin(key, a, b, paged=False))
+    if done.ledger is None:
+        return None, iter(())
+    return done.ledger, in_order(_pieces(done.ledger, done.value, a, kit), kit)
+
+
 def _pieces(ledger: Ledger, page: Page, a: int, kit: BatchKit) -> Iterator[tuple[int, Batch]]:
     """What the segments of a page and the tail show, each with a time that nothing after it begins before.
 

@@ -20,7 +20,7 @@ from ..ledger.pending import ComputeRequest, Pending, pending, wanted
 from ..ledger.rows import Clash
 from ..ledger.staleness import BEGINNING, END
 from ..ledger.visibility import computed
-from ..port import Store
+from ..port import RunRecord, Store
 from . import reading, refusals
 from .claimed import Busy, Claimed
 from .driver import Driver
@@ -79,6 +79,16 @@ class StreamStore:
         """
         return reading.read(self._driver, self._kit, key, max(a, BEGINNING - 1), min(b, END))
 
+    def look(self, key: StreamKey, a: int, b: int) -> tuple[Ledger, Iterator[Batch]]:
+        """One committed version of ``(a, b]``, however long: its ledger, and its rows as `read` gives them.
+
+        The segments are fetched now and kept in memory as they are stored; rows are unpacked as the
+        iterator goes. Read in order, it stays this version whatever is written meanwhile.
+        """
+        start, end = max(a, BEGINNING - 1), min(b, END)
+        ledger, rows = reading.look(self._driver, self._kit, key, start, end)
+        return ledger or NO_LEDGER, rows
+
     def ledgers(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
         """The ledgers of these streams as they are now, one round trip; empty ones where there is none."""
         found = self._driver.ledgers(keys)
@@ -108,6 +118,8 @@ class StreamStore:
         on_conflict: str = "raise",
         covers: tuple[int, int] | int | None = None,
         force: bool = False,
+        about: About | None = None,
+        run: RunRecord | None = None,
     ) -> int:
         """Store rows as given, whole or not at all; gives how many were written.
 
@@ -120,6 +132,10 @@ class StreamStore:
                 old one) or ``replace``.
             covers: The source is complete up to here, ms, or over ``(a, b]``.
             force: Write into a stream that a tool computes, too.
+            about: What all rows of the stream have in common after this write, by what that was
+                before; it becomes visible with the rows. An error of ours that it raises refuses the
+                write.
+            run: A record of this write, kept with it; its number is filled in.
 
         Raises:
             DuplicateInstanceError: Another value is there (``raise``), or the batch has two values
@@ -130,8 +146,10 @@ class StreamStore:
         """
         count = 0
         if len(batch):
-            done = self._driver.finish(writer.begin(self._direct(key, batch, on_conflict, force)))
-            count = self._ended(key, done)
+            job = self._direct(key, batch, on_conflict, force)._replace(about=about, run=run)
+            count = self._ended(key, self._driver.finish(writer.begin(job)))
+        if about is not None and not count:
+            self.describe(key, about)
         if covers is not None:
             self._complete(key, covers if isinstance(covers, int) else covers[1])
         return count
@@ -156,15 +174,35 @@ class StreamStore:
             raise errors[0]
         return counts
 
-    def replace(self, key: StreamKey, a: int, b: int, batch: Batch) -> int:
+    def replace(
+        self,
+        key: StreamKey,
+        a: int,
+        b: int,
+        batch: Batch,
+        *,
+        force: bool = True,
+        about: About | None = None,
+        run: RunRecord | None = None,
+    ) -> int:
         """Make these rows all that is in ``(a, b]``; gives how many they are.
 
         What computed the interval stays as it was; results that rest on rows that really differ
-        become stale. Errors as `write`.
+        become stale. ``force``, ``about``, ``run`` and errors as `write`.
         """
         rows = batch.ordered(drop_equal=True).between(a, b)
-        job = self._job(key, Kind.REPLACE, a, b)._replace(rows=rows, packed=packed(rows, self._kit))
+        job = self._job(key, Kind.REPLACE, a, b)._replace(
+            rows=rows,
+            packed=packed(rows, self._kit),
+            refuses=None if force else partial(refusals.derived, key),
+            about=about,
+            run=run,
+        )
         return self._ended(key, self._driver.finish(writer.begin(job)))
+
+    def describe(self, key: StreamKey, about: About) -> Ledger:
+        """Say what all rows have in common, without writing any; the stream is made if it does not exist."""
+        return self._adjust(key, partial(marks.described, about))
 
     def purge(self, key: StreamKey, a: int | None = None, b: int | None = None) -> None:
         """Remove rows and computed intervals, all or those in ``(a, b]``."""
@@ -312,6 +350,9 @@ class StreamStore:
         self._contended.pop(key, None)
         return False
 
+
+About = Callable[[str], str]
+"""What all rows have in common, by what that was before."""
 
 NO_LEDGER = Ledger(b"")
 """The ledger of a stream that does not exist."""

@@ -1,0 +1,160 @@
+"""A frame without pandas: times, cells and what they have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ..batch.batch import Batch
+from ..batch.table import OBJECTS, Column, Table
+from ..utils.errors import ArgumentValueError, FrameError
+from ..utils.time_utils import from_ms
+from .schema import Schema
+from .types import NULL, ColumnType, joined, numpy_dtype
+
+VALUE = "value"
+"""The column of a stream whose values are no rows of cells."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Rows over time.
+
+    Attributes:
+        times: ``int64[n]``, UTC milliseconds, ascending, each once.
+        table: The cells.
+        schema: Columns and index.
+    """
+
+    times: NDArray[np.int64]
+    table: Table
+    schema: Schema
+
+    def __len__(self) -> int:
+        return len(self.times)
+
+    @property
+    def batch(self) -> Batch:
+        """The rows as a stream keeps them."""
+        return Batch.from_columns(self.times, self.table, ordered=True)
+
+    def column(self, name: str) -> Column:
+        """The cells of a column, of the type that the schema says even where there are none."""
+        if name in self.table.names:
+            return self.table.column(name)
+        dtype = numpy_dtype(self.schema.columns[name])
+        return Column.empty(len(self), OBJECTS if dtype is None else dtype.str)
+
+    def select(self, names: Iterable[str]) -> Frame:
+        """The frame of these columns, in this order.
+
+        Raises:
+            FrameError: There is no such column.
+        """
+        wanted = list(dict.fromkeys(names))
+        unknown = [name for name in wanted if name not in self.schema.columns]
+        if unknown:
+            msg = f"There is no column {unknown[0]!r}; there are {', '.join(self.schema.columns) or 'none'}."
+            raise FrameError(msg, column=unknown[0])
+        schema = replace(self.schema, columns={name: self.schema.columns[name] for name in wanted})
+        kept = {name: self.table.column(name) for name in wanted if name in self.table.names}
+        return Frame(self.times, Table(len(self), kept), schema)
+
+
+def ordered(times: NDArray[np.int64], table: Table, schema: Schema) -> Frame:
+    """A frame of rows in any order.
+
+    Raises:
+        FrameError: A time is there twice.
+    """
+    if not bool((times[1:] > times[:-1]).all()):
+        places = times.argsort(kind="stable")
+        times, table = times[places], table.take(places)
+        twice = np.flatnonzero(times[1:] == times[:-1])
+        if len(twice):
+            moment = from_ms(int(times[twice[0]]))
+            msg = (
+                f"{moment.isoformat(timespec='milliseconds')} is there more than once; a series has one row "
+                "at a time, to the millisecond. Keep one of them. Nothing was written."
+            )
+            raise FrameError(msg, timestamp=moment)
+    if times.flags.writeable:
+        times = times.copy()
+        times.flags.writeable = False
+    return Frame(times, table, schema)
+
+
+def of_batches(batches: Iterable[Batch], schema: Schema | None) -> Frame:
+    """The frame of a stream's rows, of the columns that its schema says and those that turn up beside."""
+    rows = Batch.concat([as_table(batch) for batch in batches])
+    table = rows.values if len(rows) else Table(0, {})
+    if not isinstance(table, Table):
+        msg = "The rows of this stream are no tables."
+        raise ArgumentValueError(msg)
+    schema = schema or Schema()
+    others = {name: _type_of(table.column(name)) for name in table.names if name not in schema.columns}
+    schema = replace(schema, columns={**schema.columns, **others}) if others else schema
+    return Frame(rows.timestamps, table, schema)
+
+
+def as_table(batch: Batch) -> Batch:
+    """The batch with a table for values, whatever a workflow has written."""
+    values = batch.values
+    if isinstance(values, Table):
+        return batch
+    if isinstance(values, list) and all(type(value) is dict for value in values):
+        names = dict.fromkeys(str(name) for value in values for name in value)
+        columns = {name: column_of([value.get(name) for value in values]) for name in names}
+    else:
+        columns = {VALUE: column_of(values if isinstance(values, list) else values.tolist())}
+    return Batch.from_columns(batch.timestamps, Table(len(batch), columns), batch.is_ordered)
+
+
+def column_of(values: list[object]) -> Column:
+    """A column of Python values: an array where all are float, int of 64 bits or bool; None is a gap."""
+    gaps = np.array([value is None for value in values], dtype=np.bool_)
+    kinds = {type(value) for value in values if value is not None}
+    dtype = _ARRAYS.get(kinds.pop()) if len(kinds) == 1 else None
+    if dtype is None:
+        return Column(values, gaps)
+    try:
+        return Column(np.array([0 if value is None else value for value in values], dtype=dtype), gaps)
+    except OverflowError:  # beyond 64 bits
+        return Column(values, gaps)
+
+
+_ARRAYS = {float: np.float64, int: np.int64, bool: np.bool_}
+
+
+def _type_of(column: Column) -> ColumnType:
+    return "object" if column.tag == OBJECTS else np.dtype(column.tag).name
+
+
+def fitted(frame: Frame, old: Schema | None) -> Frame:
+    """The frame with columns that hold nothing at all in the types that the series has for them.
+
+    Raises:
+        ColumnTypeError: (a `TypeError`) A column that holds something is there with another type.
+    """
+    if old is None:
+        return frame
+    kinds = dict(frame.schema.columns)
+    columns = {name: frame.table.column(name) for name in frame.table.names}
+    for name, kind in frame.schema.columns.items():
+        there = old.columns.get(name, kind)
+        if joined(there, kind) is None and _is_empty(frame.table.column(name)):
+            kinds[name] = NULL
+            columns.pop(name, None)
+    if kinds == dict(frame.schema.columns):
+        return frame
+    return Frame(frame.times, Table(len(frame), columns), replace(frame.schema, columns=kinds))
+
+
+def _is_empty(column: Column) -> bool:
+    values = column.values
+    return bool(column.gaps().all()) or (
+        isinstance(values, list) and all(value is None or value != value for value in values)
+    )

@@ -1,0 +1,329 @@
+"""``hs.store``: frames by reference and symbol, over the streams of one channel."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, NamedTuple
+
+from ..batch.batch import Batch
+from ..channels.frames_channel import FramesChannel
+from ..stores.keys import parse_key
+from ..stores.ledger.model import Ledger
+from ..stores.port import RunRecord, Store
+from ..stores.streams import StreamStore
+from ..stream.stream_id import StreamId
+from ..utils.errors import FrameError, SeriesNotFoundError
+from ..utils.time_utils import from_ms
+from . import arrow_frames, frame, pandas_frames
+from .frame import Frame
+from .names import CHANNEL, SeriesName
+from .schema import Schema, merged
+from .times import bounds
+from .types import ColumnType
+
+MODES = ("replace_range", "upsert", "append")
+WRITER = "store"
+"""Tool name under which writes are recorded."""
+
+
+class SeriesInfo(NamedTuple):
+    """What there is of a series.
+
+    Attributes:
+        reference: Its first name.
+        symbol: Its second name.
+        rows: How many rows.
+        first: Time of the first row, None where there is none.
+        last: Time of the last row.
+        columns: Type of each column by its name, in order.
+        revision: Changes whenever the series does.
+    """
+
+    reference: str
+    symbol: str
+    rows: int
+    first: datetime | None
+    last: datetime | None
+    columns: dict[str, ColumnType]
+    revision: str
+
+
+class WriteRecord(NamedTuple):
+    """One write.
+
+    Attributes:
+        at: When.
+        first: First time it touched.
+        last: Last time it touched.
+        rows: Rows given.
+        mode: One of `MODES`.
+        host: ``host:pid`` of the writer.
+    """
+
+    at: datetime
+    first: datetime
+    last: datetime
+    rows: int
+    mode: str
+    host: str
+
+
+class FrameStore:
+    """Tables of columns over time, by reference and symbol.
+
+    Each series is a stream of the channel ``frames``, so that workflows read and write it too, its
+    ledger says what was written when, and a correction makes stale what was computed from it.
+
+    What else is asked of it (``hs.store.url``) is answered by the database below, `database`.
+
+    Args:
+        channel: The channel ``frames``.
+
+    Attributes:
+        channel: See above.
+
+    >>> from hyperstream import HyperStream
+    >>> import pandas as pd
+    >>> days = pd.date_range("2026-01-01", periods=3, tz="UTC", name="day")
+    >>> with HyperStream("sqlite:///:memory:") as hs:
+    ...     hs.store.save(pd.DataFrame({"close": [70.0, 71.5, 70.9]}, index=days), "prices", "ACME")
+    ...     hs.store.retrieve("prices", "ACME", start="2026-01-02")["close"].tolist()
+    3
+    [71.5, 70.9]
+    """
+
+    def __init__(self, channel: FramesChannel) -> None:
+        self.channel = channel
+
+    @property
+    def streams(self) -> StreamStore:
+        """Where the streams lie."""
+        return self.channel.store
+
+    @property
+    def database(self) -> Store:
+        """The database below."""
+        return self.streams.store
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_") or name == "channel":
+            raise AttributeError(name)
+        return getattr(self.database, name)
+
+    def __repr__(self) -> str:
+        return f"FrameStore({self.database.url})"
+
+    # --- writing
+    def save(
+        self, df: Any, reference: str, symbol: str, mode: str = "replace_range", *, force: bool = False
+    ) -> int:
+        """Write rows, all of them or none; gives how many were given or, but for ``replace_range``, were new.
+
+        Args:
+            df: A DataFrame or Series of pandas with a time index; a polars DataFrame or Arrow table
+                (the first column of times is the index); a `Frame`.
+            reference: First name of the series; it is made if it does not exist.
+            symbol: Second name of the series.
+            mode: ``replace_range``: these rows become all there is from the first to the last of them;
+                ``upsert``: a row replaces the one of its time; ``append``: a time that has another
+                row already is an error.
+            force: Write into a series that a tool computes, too.
+
+        Raises:
+            FrameError: (a `ValueError`) The rows cannot be kept as they are: no time index, a time
+                twice, a type that is not kept; or no such mode.
+            ColumnTypeError: (a `TypeError`) A column is there with another type.
+            DuplicateInstanceError: (a `KeyError`) ``append``: another row is there.
+            ValueNotStorableError: (a `ValueError`) A cell would not come back equal.
+            DerivedStreamError: (a `ValueError`) A tool computes this series.
+        """
+        name = SeriesName.checked(reference, symbol)
+        if mode not in MODES:
+            msg = f"mode={mode!r} is none of {', '.join(map(repr, MODES))}."
+            raise FrameError(msg, mode=mode)
+        return self.write(as_frame(df), name, mode, force=force)
+
+    def write(self, rows: Frame, name: SeriesName, mode: str, *, force: bool = False) -> int:
+        """`save` for a frame that is one already."""
+        key = name.key
+        rows = frame.fitted(rows, Schema.from_text(self.streams.known((key,))[key].about))
+        about = partial(_about, rows.schema)
+        if not len(rows):
+            self.streams.describe(key, about)
+            count = 0
+        elif mode == "replace_range":
+            a, b = int(rows.times[0]) - 1, int(rows.times[-1])
+            record = self._record(name, rows, mode)
+            count = self.streams.replace(key, a, b, rows.batch, about=about, run=record, force=force)
+        else:
+            conflict = "replace" if mode == "upsert" else "raise"
+            record = self._record(name, rows, mode)
+            count = self.streams.write(
+                key, rows.batch, on_conflict=conflict, about=about, run=record, force=force
+            )
+        self.channel.get_or_create_stream(name.stream_id)
+        return count
+
+    def _record(self, name: SeriesName, rows: Frame, mode: str) -> RunRecord:
+        a, b = int(rows.times[0]) - 1, int(rows.times[-1])
+        host = f"{socket.gethostname()}:{os.getpid()}"
+        now = time.time_ns() // 1_000_000
+        parameters = json.dumps({"mode": mode})
+        return RunRecord(
+            name.key, 0, a, b, "", host, now, 0.0, len(rows), "done", WRITER, "1.0.0", parameters
+        )
+
+    def delete(self, reference: str, symbol: str) -> bool:
+        """Remove a series with everything that belongs to it; True, also where there was none."""
+        name = SeriesName.checked(reference, symbol)
+        self.streams.drop(name.key)
+        self.channel.forget(name.stream_id)
+        return True
+
+    # --- reading
+    def retrieve(
+        self,
+        reference: str,
+        symbol: str,
+        start: Any = None,
+        end: Any = None,
+        columns: Iterable[str | int] | None = None,
+        *,
+        form: str = "pandas",
+    ) -> Any:
+        """The rows from ``start`` to ``end``, both included, ascending, of one committed version.
+
+        Args:
+            reference: First name of the series.
+            symbol: Second name of the series.
+            start: A datetime, Timestamp or ISO text; naive times are UTC; None does not bound.
+            end: As ``start``.
+            columns: Only these, in this order.
+            form: ``pandas``, ``polars``, ``arrow`` (a table) or ``frame`` (a `Frame`).
+
+        Returns:
+            A DataFrame as it was saved (a Series if it was one); None if there is no such series.
+            Whole numbers and bools with gaps come as nullable ``Int64`` or ``boolean``.
+
+        Raises:
+            FrameError: (a `ValueError`) No such column or form, or a bound is no time.
+            MissingExtraError: (an `ImportError`) The library is not installed.
+        """
+        name = SeriesName.checked(reference, symbol)
+        if form not in _FORMS:
+            msg = f"form={form!r} is none of {', '.join(map(repr, _FORMS))}."
+            raise FrameError(msg, form=form)
+        found = self.read(name, *bounds(start, end))
+        if found is None:
+            return None
+        rows = found if columns is None else found.select(map(str, columns))
+        return _FORMS[form](rows)
+
+    def read(self, name: SeriesName, a: int, b: int) -> Frame | None:
+        """The rows in ``(a, b]`` (ms); None if there is no such series."""
+        ledger, batches = self.look(name, a, b)
+        return None if ledger is None else frame.of_batches(batches, Schema.from_text(ledger.about))
+
+    def look(self, name: SeriesName, a: int, b: int) -> tuple[Ledger | None, Iterator[Batch]]:
+        """One version of ``(a, b]`` (ms): its ledger (None: no such series), and its rows piece by piece."""
+        ledger, batches = self.streams.look(name.key, a, b)
+        return (ledger, batches) if ledger.rev else (None, iter(()))
+
+    def list(self, reference: str | None = None) -> list[SeriesName]:
+        """The names of all series, or of those of a reference, sorted."""
+        names = set()
+        for key in self.database.keys(CHANNEL):
+            parts = parse_key(key)
+            name = SeriesName.of_stream(StreamId(parts.name, parts.meta_data))
+            if name is not None and not parts.version and reference in (None, name.reference):
+                names.add(name)
+        return sorted(names)
+
+    def info(self, reference: str | None = None, symbol: str | None = None) -> Any:
+        """A `SeriesInfo`; without names, what the database below says of itself.
+
+        Raises:
+            SeriesNotFoundError: (a `LookupError`) There is no such series.
+        """
+        if reference is None or symbol is None:
+            return self.database.info()
+        name = SeriesName.checked(reference, symbol)
+        ledger, batches = self.look(name, *bounds(None, None))
+        if ledger is None:
+            raise not_found(name)
+        pieces = [(len(batch), batch.first_ms, batch.last_ms) for batch in batches]
+        columns = dict((Schema.from_text(ledger.about) or Schema()).columns)
+        first, last = (from_ms(pieces[0][1]), from_ms(pieces[-1][2])) if pieces else (None, None)
+        rows = sum(count for count, _, _ in pieces)
+        return SeriesInfo(*name, rows, first, last, columns, revision_of(ledger))
+
+    def history(self, reference: str, symbol: str) -> Sequence[WriteRecord]:
+        """What was written when, oldest first, also what has been replaced since."""
+        key = SeriesName.checked(reference, symbol).key
+        return [
+            WriteRecord(
+                from_ms(run.at),
+                from_ms(run.a + 1),
+                from_ms(run.b),
+                run[8],
+                json.loads(run.parameters)["mode"],
+                run.host,
+            )
+            for run in self.database.read_runs(key)
+            if run.tool == WRITER
+        ]
+
+
+def revision_of(ledger: Ledger) -> str:
+    """Text that changes whenever the series does."""
+    return f"{ledger.inc.hex()}-{ledger.rev}"
+
+
+def not_found(name: SeriesName) -> SeriesNotFoundError:
+    """There is no such series."""
+    msg = f"There is no series {name.reference!r} of {name.symbol!r}; list() names those that are there."
+    return SeriesNotFoundError(msg, reference=name.reference, symbol=name.symbol)
+
+
+def as_frame(data: Any) -> Frame:
+    """Whatever `FrameStore.save` takes as a frame.
+
+    Raises:
+        FrameError: It is none of them, or cannot be kept.
+    """
+    if isinstance(data, Frame):
+        return data
+    family = type(data).__module__.partition(".")[0]
+    if family == "pandas" and type(data).__name__ in ("DataFrame", "Series"):
+        return pandas_frames.from_pandas(data)
+    if family in ("pyarrow", "polars"):
+        return arrow_frames.from_arrow(arrow_frames.as_arrow(data))
+    if hasattr(data, "columns") and hasattr(data, "index"):  # a class of its own on top of pandas
+        return pandas_frames.from_pandas(data)
+    msg = (
+        f"Cannot save a {type(data).__name__}: give a DataFrame or Series of pandas, a polars DataFrame or "
+        "an Arrow table."
+    )
+    raise FrameError(msg, data=data)
+
+
+def _about(new: Schema, old: str) -> str:
+    return merged(Schema.from_text(old), new).to_text()
+
+
+def _itself(rows: Frame) -> Frame:
+    return rows
+
+
+_FORMS: Mapping[str, Callable[[Frame], Any]] = {
+    "pandas": pandas_frames.to_pandas,
+    "arrow": arrow_frames.to_arrow,
+    "polars": arrow_frames.to_polars,
+    "frame": _itself,
+}
