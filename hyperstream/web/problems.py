@@ -26,6 +26,7 @@ STATUSES: Mapping[type[errors.HyperStreamError], int] = {
     errors.StreamNotFoundError: 404,
     errors.ToolNotFoundError: 404,
     errors.PlateNotFoundError: 404,
+    errors.SeriesNotFoundError: 404,
     # it cannot be read
     errors.ArgumentTypeError: 400,
     errors.ArgumentValueError: 400,
@@ -33,6 +34,7 @@ STATUSES: Mapping[type[errors.HyperStreamError], int] = {
     errors.MissingExtraError: 406,
     # it can be read, and cannot be done
     errors.FutureIntervalError: 422,
+    errors.FrameError: 422,
     errors.ValueNotStorableError: 422,
     errors.BadRowError: 422,
     errors.ReadOnlyChannelError: 403,

@@ -42,13 +42,13 @@ def test_a_history_shows_the_rows_of_a_dictionary(history: Any, sizes: None) -> 
         mirror.check()
         mirror.check(10, 20)
     ledger = mirror.streams[0].ledger(KEY)
-    whole, parts, fps, ins, complete = unpack_map(pack_map(ledger))
-    assert (whole, parts, fps, ins, complete) == (
+    assert unpack_map(pack_map(ledger)) == (
         ledger.whole,
         ledger.parts,
         ledger.fps,
         ledger.ins,
         ledger.complete,
+        ledger.about,
     )
 
 

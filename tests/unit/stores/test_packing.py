@@ -43,6 +43,7 @@ maps = st.builds(
     fps=st.lists(st.none() | fingerprints, max_size=4).map(tuple),
     ins=st.lists(st.lists(inputs, max_size=3).map(tuple), max_size=4).map(tuple),
     complete=st.none() | times,
+    about=st.just("") | names,
 )
 
 
