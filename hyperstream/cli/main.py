@@ -13,6 +13,7 @@ import click
 
 from ..utils.errors import HyperStreamError, MissingExtraError
 from ..version import __version__
+from .coverage import coverage
 from .db import db
 from .demo import demo
 from .init import init
@@ -53,6 +54,7 @@ def main(verbose: bool) -> None:
     """Streams that know what has been computed, and by which version of which tool."""
 
 
+main.add_command(coverage)
 main.add_command(db)
 main.add_command(demo)
 main.add_command(init)
