@@ -20,11 +20,20 @@ from .context import WebContext
 from .guard import Guard
 from .limits import Limits
 from .metrics import Metrics
+from .pricing import live as live_prices
+from .pricing import routes as prices
 from .push import routes as push
 from .push.hub import Hub
 from .tokens import TokenBook
 
-ROUTERS: tuple[APIRouter, ...] = (health.router, stream_listing.router, stream_rows.router, push.router)
+ROUTERS: tuple[APIRouter, ...] = (
+    health.router,
+    stream_listing.router,
+    stream_rows.router,
+    push.router,
+    prices.router,
+    live_prices.router,
+)
 """Everything an application answers to."""
 
 _DESCRIPTION = """\

@@ -87,6 +87,7 @@ class Hub:
         self._starting: dict[StreamKey, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._task: asyncio.Task[None] | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._ending = asyncio.Event()
         self._readers: anyio.CapacityLimiter | None = None
 
     async def read(self, function: Callable[..., T], *arguments: Any) -> T:
@@ -114,6 +115,14 @@ class Hub:
         feed.clients -= 1
         feed.left = asyncio.get_running_loop().time()
 
+    async def pause(self, seconds: float) -> None:
+        """Wait so long, or until the server is to end."""
+        self._loop = asyncio.get_running_loop()
+        if not self.closing:
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    await self._ending.wait()
+
     def close(self) -> None:
         """Let all clients go; from any thread, and from a signal's handler."""
         self.closing = True
@@ -130,6 +139,7 @@ class Hub:
                 await self._task
 
     def _wake_all(self) -> None:
+        self._ending.set()
         for feed in self._feeds.values():
             feed.wake()
 
