@@ -189,6 +189,18 @@ class BaseChannel(StreamSet):
         """None: such a channel keeps no ledgers."""
         return {}
 
+    def redo(self, stream: StreamRef, spans: Spans) -> Ledger:
+        """Refused, see `claim`."""
+        self._needs_store("compute into")
+
+    def runs(self, keys: Iterable[StreamKey], a: int | None = None, b: int | None = None) -> list[RunRecord]:
+        """None: such a channel computes nothing."""
+        return []
+
+    def failures(self, keys: Iterable[StreamKey]) -> list[RunRecord]:
+        """None: such a channel computes nothing."""
+        return []
+
     def record_runs(self, runs: Sequence[RunRecord]) -> None:
         """Nothing: such a channel computes nothing."""
 

@@ -182,6 +182,11 @@ class LiveStore(StreamStore):
         return ledger
 
     # --- other changes
+    def redo(self, key: StreamKey, spans: Spans) -> Ledger:
+        """As `StreamStore.redo`."""
+        with self._closed(key):
+            return super().redo(key, spans)
+
     def replace(
         self,
         key: StreamKey,

@@ -238,6 +238,10 @@ class StoredChannel(BaseChannel):
         """Declare raw time as given, so that later arrivals there are noticed."""
         return self.store.settle(stream.key, spans)
 
+    def redo(self, stream: StreamRef, spans: Spans) -> Ledger:
+        """Have what is computed there computed again, current or not; rows stay until it is."""
+        return self.store.redo(stream.key, spans)
+
     @property
     def lease_seconds(self) -> float:
         """How long a claim lasts unless it is renewed."""
@@ -260,3 +264,11 @@ class StoredChannel(BaseChannel):
     def record_runs(self, runs: Sequence[RunRecord]) -> None:
         """Keep records of attempts that were not committed."""
         self.store.store.add_runs(runs)
+
+    def runs(self, keys: Iterable[StreamKey], a: int | None = None, b: int | None = None) -> list[RunRecord]:
+        """Records of the attempts to compute these streams in ``(a, b]``, oldest first for each."""
+        return [record for key in keys for record in self.store.store.read_runs(key, a, b)]
+
+    def failures(self, keys: Iterable[StreamKey]) -> list[RunRecord]:
+        """Records of all attempts to compute these streams that failed, in a few round trips."""
+        return self.store.store.failed_runs(list(keys))

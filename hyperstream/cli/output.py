@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from ..utils.time_utils import from_ms, json_serial
+from ..utils.time_utils import json_serial
 
 
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
@@ -28,19 +28,6 @@ def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, titl
 def show_json(value: Any) -> None:
     """Print one JSON value, indented; times in ISO 8601."""
     click.echo(json.dumps(value, default=json_serial, ensure_ascii=False, indent=2))
-
-
-def show_time(ms: int) -> str:
-    """An instant for people: ``2026-11-10 00:00``, finer only where it is."""
-    when = from_ms(ms)
-    text = f"{when:%Y-%m-%d %H:%M}" if when.year >= 1000 else f"{when.year:04}-{when:%m-%d %H:%M}"
-    rest = ms % 60_000
-    return text + (f":{rest // 1000:02}" if rest else "") + (f".{rest % 1000:03}" if rest % 1000 else "")
-
-
-def show_span(a: int, b: int) -> str:
-    """An interval for people, ends in ms: ``(2026-11-10 00:00, 2026-11-11 00:00]``."""
-    return f"({show_time(a)}, {show_time(b)}]"
 
 
 def _cell(value: object) -> str:

@@ -9,8 +9,8 @@ from ..stores.ledger.model import GIVEN, LEGACY, NEVER, NO_FINGERPRINT, Fingerpr
 from ..stores.ledger.visibility import computed
 from ..stores.port import RunRecord
 from ..time_interval import TimeInterval
+from ..utils.time_texts import show_span, show_time
 from ..utils.time_utils import from_ms
-from .output import show_span, show_time
 
 _SPECIAL = {GIVEN.tool: "(written directly)", LEGACY.tool: "(set by hand)"}
 

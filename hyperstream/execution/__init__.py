@@ -1,8 +1,12 @@
 """What is missing, and where it runs: graph, forecast, units and executors."""
 
+from .agreement import left_of
 from .failures import RAISE, RETRY, SKIP, OnFailure
 from .graph import Graph, JobProducer, Task
-from .outcome import Finished, Outcome
+from .outcome import Finished, Outcome, Watch
+from .plan import REASONS, Estimate, Kept, NotYet, Plan, PlannedUnit
+from .plan_documents import from_json as plan_from_json
+from .planning import plan_of
 from .port import Executor, Work
 from .request import Prepared, execute, prepare
 from .serial import SerialExecutor
@@ -10,19 +14,29 @@ from .unit import Unit
 
 __all__ = [
     "RAISE",
+    "REASONS",
     "RETRY",
     "SKIP",
+    "Estimate",
     "Executor",
     "Finished",
     "Graph",
     "JobProducer",
+    "Kept",
+    "NotYet",
     "OnFailure",
     "Outcome",
+    "Plan",
+    "PlannedUnit",
     "Prepared",
     "SerialExecutor",
     "Task",
     "Unit",
+    "Watch",
     "Work",
     "execute",
+    "left_of",
+    "plan_from_json",
+    "plan_of",
     "prepare",
 ]

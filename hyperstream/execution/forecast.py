@@ -46,6 +46,10 @@ class Forecast:
         todo: What each task has to compute, with its reason, by its place; absent where nothing is.
         regions: How far the request reaches into what each task computes.
         not_yet: What of `asked` cannot be computed by now, by place.
+        tasks: Those of the graph.
+        asked: As given.
+        ledgers: As given.
+        options: As given.
 
     Raises:
         FutureIntervalError: (a `ValueError`) Something after now is asked for.
@@ -55,13 +59,14 @@ class Forecast:
     def __init__(
         self, graph: Graph, asked: Mapping[int, Spans], ledgers: Ledgers, options: RunOptions
     ) -> None:
-        self._tasks = graph.tasks
-        self._asked = asked
-        self._ledgers = ledgers
-        self._options = options
+        self.tasks = graph.tasks
+        self.asked = asked
+        self.ledgers = ledgers
+        self.options = options
         self._ends: dict[int, int] = {}
         self._reaches: dict[tuple[int, int], tuple[Reach, ...]] = {}
         self._pending: list[tuple[Pending, ...]] = []
+        self._of_sinks: dict[int, list[tuple[Pending, ...]]] = {}
         self._limits: list[int] = []
         self.todo: dict[int, tuple[Pending, ...]] = {}
         self.not_yet: dict[int, Spans] = {}
@@ -78,10 +83,22 @@ class Forecast:
         done = normalise((item.a, item.b) for item in self.todo.get(place, ()))
         return difference(region, difference(missing, done)), region
 
+    def needs(self, place: int) -> tuple[Spans, ...]:
+        """What each sink of a task has to be computed over, ms: where they differ, each gets its own."""
+        todo = normalise((item.a, item.b) for item in self.todo.get(place, ()))
+        found = self._of_sinks.get(place)
+        if found is None:
+            return tuple(todo for _ in self.tasks[place].job.sinks)
+        return tuple(intersection(normalise((item.a, item.b) for item in of), todo) for of in found)
+
+    def policy(self, task: Task) -> VersionPolicy:
+        """Which change of version recomputes what a task computes."""
+        return VersionPolicy.parse(getattr(task.producer, "policy", None) or self.options.policy)
+
     # --- backwards: how far the request reaches
     def _reach_back(self) -> list[Spans]:
-        regions: list[Spans] = [self._asked.get(task.place, EMPTY) for task in self._tasks]
-        for task in reversed(self._tasks):
+        regions: list[Spans] = [self.asked.get(task.place, EMPTY) for task in self.tasks]
+        for task in reversed(self.tasks):
             for place, stream, reach in self._behind(task):
                 wider = self._recorded(task, stream, reach, regions[task.place])
                 spans = self._widened(regions[task.place], wider, stream)
@@ -104,7 +121,7 @@ class Forecast:
     def _recorded(self, task: Task, stream: Stream, reach: Reach, spans: Spans) -> Reach:
         """As far as results that are there were really computed from, too."""
         for sink in task.job.sinks:
-            ledger = self._ledgers[sink.key]
+            ledger = self.ledgers[sink.key]
             if len(ledger.ins) < 2:
                 continue
             used = {part.inputs for a, b in spans for part in pieces(ledger.parts, a, b)}
@@ -129,11 +146,11 @@ class Forecast:
     # --- forwards: what lies there is not current
     def _look_ahead(self) -> None:
         changes: dict[StreamKey, Spans] = {}
-        for task in self._tasks:
+        for task in self.tasks:
             self._limits.append(limit := self._limit(task))
             region = self.regions[task.place]
             possible = clip(region, BEGINNING, limit)
-            late = difference(self._asked.get(task.place, EMPTY), possible)
+            late = difference(self.asked.get(task.place, EMPTY), possible)
             if late:
                 self.not_yet[task.place] = late
             found = self._judged(task, possible, changes)
@@ -147,7 +164,7 @@ class Forecast:
         reaches = self._declared(task.job.tool, len(task.behind))
         for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
             end = self._end(stream)
-            ledger = self._ledgers.get(stream.key)
+            ledger = self.ledgers.get(stream.key)
             if ledger is not None and ledger.complete is not None:
                 end = min(end, ledger.complete)
             if place != NOWHERE:
@@ -159,19 +176,15 @@ class Forecast:
         """What of its region a task lacks, each piece with the strongest reason of any sink."""
         if not region:
             return ()
-        policy = getattr(task.producer, "policy", None) or self._options.policy
         fingerprint = task.job.fingerprint
-        forced = self._options.force and task.place in self._asked
-        request = ComputeRequest(
-            fingerprint,
-            acceptance(fingerprint, VersionPolicy.parse(policy)),
-            sources=self._ledgers,
-            force=forced,
-        )
+        forced = self.options.force and task.place in self.asked
+        accepts = acceptance(fingerprint, self.policy(task))
+        request = ComputeRequest(fingerprint, accepts, sources=self.ledgers, force=forced)
         own = changes if not changes or _looks_through(task) else _of(task.job.reads, changes)
-        found = [self._of_sink(self._ledgers[sink.key], region, request, own) for sink in task.job.sinks]
+        found = [self._of_sink(self.ledgers[sink.key], region, request, own) for sink in task.job.sinks]
         if len(found) == 1:
             return found[0]
+        self._of_sinks[task.place] = found
         return tuple(Pending(piece.a, piece.b, piece.reason) for piece in cut(found))
 
     @staticmethod
@@ -188,8 +201,8 @@ class Forecast:
 
     # --- backwards: what is needed
     def _choose(self) -> None:
-        demanded: list[Spans] = [self._asked.get(task.place, EMPTY) for task in self._tasks]
-        for task in reversed(self._tasks):
+        demanded: list[Spans] = [self.asked.get(task.place, EMPTY) for task in self.tasks]
+        for task in reversed(self.tasks):
             chosen = tuple(_needed(self._pending[task.place], demanded[task.place]))
             if chosen:
                 self.todo[task.place] = chosen

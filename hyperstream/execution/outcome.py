@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
+from ..stores.keys import StreamKey
 from ..time_interval import TimeIntervals
+from ..time_interval.spans import Spans, difference, normalise
 from ..tool.run import RunReport
 from ..utils.errors import ToolExecutionError
 from .unit import Unit
@@ -45,6 +48,25 @@ class Finished:
             self, unit=replace(self.unit, number=self.unit.number + by, after=after), waits_for=waits_for
         )
 
+    def spared(self) -> Iterator[tuple[StreamKey, Spans]]:
+        """What of it was found to be current when its turn came, by stream, ms."""
+        for place, key in enumerate(self.unit.sinks if self.is_done else ()):
+            written = normalise(
+                (a, b) for report in self.reports for sink, a, b in report.commits if sink == place
+            )
+            if left := difference(self.unit.spans_of(place), written):
+                yield key, left
+
+
+class Watch(Protocol):
+    """Is told how a request goes on, to show it."""
+
+    def begin(self, units: Sequence[Unit]) -> None:
+        """These are to be done."""
+
+    def finished(self, finished: Finished) -> None:
+        """One of them has ended."""
+
 
 @dataclass(slots=True)
 class Outcome:
@@ -54,12 +76,15 @@ class Outcome:
         run_id: Recorded with all that was computed.
         units: How each unit ended, in the order of work.
         not_yet: What was asked for and cannot be computed by now, by stream.
+        beyond: What was computed beside the units, by stream: a tool that does not say how far it reads
+            turned out to need it.
         seconds: Duration.
     """
 
     run_id: str = ""
     units: list[Finished] = field(default_factory=list)
     not_yet: Mapping[str, TimeIntervals] = field(default_factory=dict)
+    beyond: Mapping[str, TimeIntervals] = field(default_factory=dict)
     seconds: float = 0.0
 
     @property
@@ -78,6 +103,15 @@ class Outcome:
         return [item for item in self.units if item.waits_for]
 
     @property
+    def spared(self) -> dict[StreamKey, Spans]:
+        """What was to be done and turned out to be current, by stream, ms.
+
+        That is so where what it rests on was computed again and came out as it was before, or where another
+        process was quicker.
+        """
+        return {key: spans for item in self.units for key, spans in item.spared()}
+
+    @property
     def nothing_to_do(self) -> bool:
         """Whether everything was current already."""
         return not self.units
@@ -92,6 +126,7 @@ class Outcome:
         shift = 1 + max((item.unit.number for item in earlier.units), default=0)
         self.units[:0] = [item.shifted(-shift) for item in earlier.units]
         self.not_yet = {**earlier.not_yet, **self.not_yet}
+        self.beyond = {**earlier.beyond, **self.beyond}
         self.seconds += earlier.seconds
 
     def __str__(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
@@ -14,7 +14,7 @@ from ..tool.run.policy import VersionPolicy
 from ..tool.run.pull import Pull, pulling
 from .forecast import Forecast
 from .graph import Graph, JobProducer, Task, gives_jobs
-from .outcome import Outcome
+from .outcome import Outcome, Watch
 from .port import Executor
 from .serial import SerialExecutor
 from .snapshot import read_ledgers
@@ -36,6 +36,10 @@ class Prepared:
     units: Sequence[Unit]
 
 
+Check = Callable[[Sequence[Unit]], Sequence[Unit]]
+"""Looks at what is to do before it is done, and says what of it shall be done."""
+
+
 def prepare(
     producers: Iterable[JobProducer], interval: TimeInterval, options: RunOptions | None = None
 ) -> Prepared:
@@ -46,11 +50,19 @@ def prepare(
         FutureIntervalError: (a `ValueError`) ``interval`` ends after now.
         StreamNotAvailableError: It ends after a channel does.
     """
-    options = options_in_force(options)
+    return _looked_at(producers, interval, options_in_force(options), lambda _tasks: None)
+
+
+def _looked_at(
+    producers: Iterable[JobProducer],
+    interval: TimeInterval,
+    options: RunOptions,
+    first: Callable[[Sequence[Task]], None],
+) -> Prepared:
     graph = Graph()
     span = ((interval.start_ms, interval.end_ms),)
     asked = {graph.add(producer): span for producer in producers}
-    _refresh_others(graph.tasks, interval)
+    first(graph.tasks)
     forecast = Forecast(graph, asked, read_ledgers(graph.tasks), options)
     forced = tuple(asked) if options.force else ()
     return Prepared(graph, forecast, units_of(graph, forecast, forced))
@@ -61,8 +73,19 @@ def execute(
     interval: TimeInterval,
     executor: Executor | None = None,
     options: RunOptions | None = None,
+    check: Check | None = None,
+    watch: Watch | None = None,
 ) -> Outcome:
     """Bring the sinks of these producers, and what they rest on, up to date over ``interval``.
+
+    Args:
+        producers: What computes the sinks.
+        interval: What is asked for.
+        executor: Where it runs; in this process, one unit after the other, unless given.
+        options: How this request differs from the plain one.
+        check: Looks at the units first, and gives those that shall be done; what rests on others that are
+            to be done has to go with them.
+        watch: Told of all units before the first, and of each as it ends.
 
     Raises:
         ToolExecutionError: A tool failed whose policy is to raise; nothing of its piece was recorded.
@@ -73,11 +96,17 @@ def execute(
     started = time.perf_counter()
     options = options_in_force(options)
     with pulling(options.run_id) as pull, _in_force(options):
-        prepared = prepare(producers, interval, options)
+        prepared = _looked_at(producers, interval, options, lambda tasks: _refresh_others(tasks, interval))
+        units = prepared.units if check is None else check(prepared.units)
         outcome = Outcome(pull.run_id, not_yet=_not_yet(prepared))
-        outcome.units += (executor or SerialExecutor()).run(
-            prepared.units, _LocalWork(prepared, options, pull)
-        )
+        if watch is not None:
+            watch.begin(units)
+        pull.beyond.clear()
+        for finished in (executor or SerialExecutor()).run(units, _LocalWork(prepared, options, pull)):
+            outcome.units.append(finished)
+            if watch is not None:
+                watch.finished(finished)
+        outcome.beyond = {str(stream.stream_id): found for stream, found in pull.beyond.items()}
     outcome.seconds = time.perf_counter() - started
     return outcome
 

@@ -31,6 +31,7 @@ class Unit:
         after: Numbers of the units whose results it reads.
         on_failure: What to do when the tool fails.
         forced: Whether what is current is computed again, too.
+        needs: What each sink gets, ms, where they differ; empty where all get all of `spans`.
     """
 
     number: int
@@ -45,6 +46,7 @@ class Unit:
     after: tuple[int, ...] = ()
     on_failure: OnFailure = RAISE
     forced: bool = False
+    needs: tuple[Spans, ...] = ()
 
     @property
     def spans(self) -> Spans:
@@ -55,6 +57,10 @@ class Unit:
     def intervals(self) -> TimeIntervals:
         """`spans` as intervals."""
         return TimeIntervals.from_spans(self.spans)
+
+    def spans_of(self, sink: int) -> Spans:
+        """What one sink gets, ms."""
+        return self.needs[sink] if self.needs else self.spans
 
     def __str__(self) -> str:
         place = ", ".join(value for _, value in self.plate_value)
@@ -83,6 +89,11 @@ def units_of(graph: Graph, forecast: Forecast, forced: Sequence[int] = ()) -> li
                 after=tuple(sorted(place for place in task.rests_on if place in todo)),
                 on_failure=getattr(producer, "on_failure", RAISE),
                 forced=task.place in forced,
+                needs=_differing(forecast.needs(task.place)) if len(job.sinks) > 1 else (),
             )
         )
     return units
+
+
+def _differing(needs: tuple[Spans, ...]) -> tuple[Spans, ...]:
+    return () if len(set(needs)) == 1 else needs

@@ -166,6 +166,14 @@ class MemoryStore:
         )
         return sorted(found, key=lambda record: record.at)
 
+    def failed_runs(self, keys: Sequence[StreamKey]) -> list[RunRecord]:
+        """Run records of these streams whose state is ``failed``, by stream, each oldest first."""
+        with self._lock:
+            self._check_open()
+            found = [run for key in keys for run in self._runs.get(key, ()) if run.state == "failed"]
+        places = {key: place for place, key in enumerate(keys)}
+        return sorted(found, key=lambda record: (places[record.key], record.at))
+
     # definitions
     def put_documents(self, kind: str, documents: Sequence[Document]) -> None:
         """Insert or replace definition documents by ``_id``."""

@@ -184,6 +184,12 @@ class Store(Protocol):
         Bounds that are not given do not bound; records of equal ``at`` come as they were added.
         """
 
+    def failed_runs(self, keys: Sequence[StreamKey]) -> list[RunRecord]:
+        """Run records of these streams whose state is ``failed``, by stream, each oldest first.
+
+        A few round trips, however many streams there are: failures are rare.
+        """
+
     # definitions
     def put_documents(self, kind: str, documents: Sequence[Document]) -> None:
         """Insert or replace definition documents by ``_id`` (text).

@@ -116,6 +116,15 @@ class Home(Protocol):
     def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Declare raw time as given, so that later arrivals there are noticed."""
 
+    def redo(self, stream: StreamRef, spans: Spans) -> Ledger:
+        """Have what is computed there computed again, current or not; rows stay until it is."""
+
+    def runs(self, keys: Iterable[StreamKey], a: int | None = None, b: int | None = None) -> list[RunRecord]:
+        """Records of the attempts to compute these streams in ``(a, b]``, oldest first for each."""
+
+    def failures(self, keys: Iterable[StreamKey]) -> list[RunRecord]:
+        """Records of all attempts to compute these streams that failed, in a few round trips."""
+
 
 class Producer(Protocol):
     """What computes a stream; a factor is one."""

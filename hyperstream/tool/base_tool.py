@@ -173,6 +173,13 @@ class BaseTool(metaclass=ToolType):
         """The declared reach into each of ``count`` sources, in ms."""
         return reaches(self.lookback, self.lookahead, count)
 
+    def expected_count(self, interval: TimeInterval) -> int | None:
+        """How many instances it gives for an interval, where it can tell without its sources.
+
+        A plan shows it; without it, a plan goes by past runs.
+        """
+        return None
+
     def _not_written(self) -> IncompatibleToolError:
         msg = f"Tool {self.full_name} computes nothing: class {type(self).__name__} has no _execute method."
         return IncompatibleToolError(msg, tool=self.name)

@@ -326,6 +326,31 @@ class FactorAlreadyExistsError(WorkflowError, ValueError):
     """The node already has a factor."""
 
 
+class PlanError(WorkflowError, ValueError):
+    """A plan cannot be made, read or executed like this."""
+
+    code = "HS701"
+
+
+class PlanOutdatedError(PlanError):
+    """What is to be done is no longer what the plan says; nothing was computed.
+
+    Attributes:
+        plan: The plan.
+        differences: What differs, a sentence each.
+    """
+
+    code = "HS702"
+    plan: Any = None
+    differences: tuple[str, ...] = ()
+
+
+class PlanNotFoundError(PlanError, LookupError):
+    """The store has no plan of this id, or several that begin with it."""
+
+    code = "HS703"
+
+
 # --- warnings -------------------------------------------------------------------------------
 class HyperStreamWarning(UserWarning):
     """Root of our warnings."""

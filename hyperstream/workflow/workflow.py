@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from ..execution import Outcome, execute
+from ..execution import Executor, Outcome, Plan, Watch, execute, left_of, plan_of, prepare
 from ..stream.incoming import as_interval
 from ..time_interval import TimeIntervals
-from ..tool.run import RunOptions
+from ..tool.run import RunOptions, VersionPolicy, options_in_force
 from ..tool.run.pull import pulling
-from ..utils.time_utils import utcnow
+from ..utils.errors import PlanError
+from ..utils.time_utils import to_ms, utcnow
 from . import current
 from .definition import WorkflowDefinition
 from .factor_base import StreamFactor
 from .host import WorkflowHost
 from .monitor import WorkflowMonitor
 from .node_creation_factor import NodeCreationFactor
+from .producer import FactorProducer
 from .seeing import Seen
 
 WRITERS = frozenset({"asset_writer"})
@@ -76,30 +81,71 @@ class Workflow(WorkflowDefinition, Seen):
             self.host.forget(self)
         self.is_new = False
 
-    # --- executing
-    def execute(self, time_interval: Any, *, options: RunOptions | None = None) -> Outcome:
+    # --- planning and executing
+    def plan(self, time_interval: Any, *, options: RunOptions | None = None) -> Plan:
+        """What executing it would compute, and why; nothing is computed, and nothing is written.
+
+        Args:
+            time_interval: As for `execute`.
+            options: As for `execute`.
+
+        Raises:
+            FutureIntervalError: (a `ValueError`) The interval ends after now.
+            StreamNotAvailableError: It ends after a channel does.
+            LinkageError: (a `ValueError`) A stream rests on itself by way of another workflow.
+        """
+        clock = utcnow if self.host is None else self.host.clock
+        interval = as_interval(time_interval, clock)
+        prepared = prepare(self._leaves(), interval, options)
+        made = plan_of(prepared, self.workflow_id, interval, to_ms(clock()))
+        return replace(made, notes=tuple(map(_may_grow, self.plate_factors)), runner=self.execute)
+
+    def execute(
+        self, time_interval: Any, *, options: RunOptions | None = None, watch: Watch | None = None
+    ) -> Outcome:
         """Compute what is missing or not current: of every node that no factor reads, and of all it rests on.
 
         Args:
-            time_interval: A `TimeInterval`, a `RelativeTimeInterval`, or a pair such as
-                ``("2026-11-10", "2026-11-11")``.
+            time_interval: A `TimeInterval`, a `RelativeTimeInterval`, a pair such as
+                ``("2026-11-10", "2026-11-11")``, or a `Plan`: then what it says is computed and nothing
+                else, plates are left as they are, and version policy and force are those of the plan.
             options: How this request differs from the plain one.
+            watch: Told of each unit as it ends.
 
         Raises:
             ToolExecutionError: A tool failed whose factor does not skip; nothing of its piece was recorded.
             FutureIntervalError: (a `ValueError`) The interval ends after now.
             StreamNotAvailableError: It ends after a channel does.
             LinkageError: (a `ValueError`) A stream rests on itself by way of another workflow.
+            PlanOutdatedError: (a `ValueError`) Something is to be done that the plan does not say.
+            PlanError: (a `ValueError`) The plan is of another workflow.
         """
+        if isinstance(time_interval, Plan):
+            return self._execute_plan(time_interval, options, watch)
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
-        executor = None if self.host is None else self.host.executor
         with WorkflowMonitor(self), pulling("" if options is None else options.run_id):
             found = [creating.look(interval, options) for creating in self.plate_factors]
-            leaves = (producer for factor in self.leaf_factors for producer in factor.producers())
-            outcome = execute(leaves, interval, executor, options)
+            outcome = execute(self._leaves(), interval, self._executor, options, watch=watch)
         for earlier in reversed(found):
             outcome.follow(earlier)
         return outcome
+
+    def _execute_plan(self, plan: Plan, options: RunOptions | None, watch: Watch | None) -> Outcome:
+        if plan.title != self.workflow_id:
+            msg = f"Plan {plan.plan_id} is of workflow {plan.title!r}, not of {self.workflow_id!r}."
+            raise PlanError(msg, plan=plan, workflow=self)
+        asked = replace(options_in_force(options), policy=VersionPolicy.parse(plan.policy), force=plan.forced)
+        with WorkflowMonitor(self), pulling(asked.run_id):
+            return execute(
+                self._leaves(), plan.interval, self._executor, asked, partial(left_of, plan), watch
+            )
+
+    @property
+    def _executor(self) -> Executor | None:
+        return None if self.host is None else self.host.executor
+
+    def _leaves(self) -> Iterator[FactorProducer]:
+        return (producer for factor in self.leaf_factors for producer in factor.producers())
 
     @property
     def plate_factors(self) -> list[NodeCreationFactor]:
@@ -126,3 +172,8 @@ class Workflow(WorkflowDefinition, Seen):
 
     def __repr__(self) -> str:
         return f"Workflow({self.workflow_id!r}, {len(self.nodes)} nodes, {len(self.factors)} factors)"
+
+
+def _may_grow(factor: NodeCreationFactor) -> str:
+    plate = factor.output_plate.plate_id
+    return f"Not evaluated: {factor.tool.name} may find more values of plate {plate} when it is executed"

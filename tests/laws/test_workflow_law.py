@@ -53,11 +53,11 @@ class Graph(NamedTuple):
 
 
 @st.composite
-def graphs(draw: st.DrawFn) -> Graph:
+def graphs(draw: st.DrawFn, most: int = 5) -> Graph:
     raw = {"r0": frozenset("ab"), "r1": draw(st.sampled_from([frozenset(), frozenset("a"), frozenset("c")]))}
     nodes = dict(raw)
     steps = []
-    for place in range(draw(st.integers(2, 5))):
+    for place in range(draw(st.integers(2, most))):
         step = draw(_steps(nodes, f"n{place}"))
         steps.append(step)
         nodes[step.sink] = step.over

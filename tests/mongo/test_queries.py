@@ -144,7 +144,7 @@ def test_the_collections_and_indexes_are_those_that_are_written_down(url: str, s
     assert indexes == {
         "hs_ledgers": ["_id_"],
         "hs_plates": ["_id_"],
-        "hs_runs": ["_id_", "by_time"],
+        "hs_runs": ["_id_", "by_time", "failed"],
         "hs_segments": ["_id_", "by_number", "by_time"],
         "hs_store": ["_id_"],
     }

@@ -10,7 +10,8 @@ import click
 
 from ...time_interval import TimeInterval
 from ...tool.run import RunReport
-from ..output import show_span, show_table
+from ...utils.time_texts import show_span
+from ..output import show_table
 from .pipeline import Step
 
 DAY = timedelta(days=1)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from ...time_interval.spans import Spans, difference
 from .commits import forgotten
@@ -14,6 +15,9 @@ from .limits import checked
 from .model import GIVEN, NO_FINGERPRINT, NO_INPUTS, Fingerprint, Ledger, Part
 from .parts import pieces, rewrite, uniform
 from .tables import compact, intern
+
+REDO = "requested"
+"""`Fingerprint.redo` of what is to be computed again."""
 
 
 def settled(ledger: Ledger, spans: Spans) -> Ledger | None:
@@ -71,6 +75,29 @@ def _forgotten_outside(parts: tuple[Part, ...], part: Part, spans: Spans, rev: i
     for a, b in difference(((part.a, part.b),), spans):
         parts = forgotten(parts, a, b, rev)
     return parts
+
+
+def redone(ledger: Ledger, spans: Spans) -> Ledger | None:
+    """The ledger with what is computed in ``spans`` to be computed again; None where nothing has to change.
+
+    Rows and readers are not touched. Only a commit takes the mark away, so a redo that fails, or whose
+    process dies, is not taken for one that succeeded.
+    """
+    parts, fps = ledger.parts, ledger.fps
+    for index, fp in enumerate(ledger.fps):
+        if fp is None or fp == GIVEN or fp.redo:
+            continue
+        fps, marked = intern(fps, fp._replace(redo=REDO))
+        for a, b in spans:
+            parts = rewrite(parts, a, b, partial(_swapped, index, marked))
+    if parts == ledger.parts:
+        return None
+    parts, fps, ins = compact(parts, fps, ledger.ins)
+    return checked(ledger, replace(ledger, rev=ledger.rev + 1, parts=parts, fps=fps, ins=ins))
+
+
+def _swapped(old: int, new: int, part: Part) -> Part:
+    return part._replace(fp=new) if part.fp == old else part
 
 
 def completed(ledger: Ledger, upto: int) -> Ledger | None:

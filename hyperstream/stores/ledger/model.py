@@ -35,12 +35,15 @@ class Fingerprint(NamedTuple):
         version: Semantic version of the tool file, empty for the two special ones.
         parameters: Canonical JSON of the parameters.
         sources: Keys of the source, alignment and splitting streams, in that order.
+        redo: ``requested`` where somebody asked for it to be computed again, current or not, and that
+            has not succeeded yet; else empty.
     """
 
     tool: str
     version: str = ""
     parameters: str = ""
     sources: tuple[str, ...] = ()
+    redo: str = ""
 
 
 LEGACY = Fingerprint("legacy")

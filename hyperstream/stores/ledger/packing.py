@@ -38,6 +38,7 @@ PACKING_VERSION = 1
 _FRAME = struct.Struct("<BBI")
 _SQUEEZE_FROM = 2048
 _MAX_BYTES = 256 * 1024 * 1024
+_PLAIN_FIELDS = 4  # of a fingerprint; the fifth, ``redo``, is rarely there
 _UNREADABLE = (ValueError, TypeError, LookupError, struct.error, zstandard.ZstdError)
 
 _json = json.JSONEncoder(separators=(",", ":")).encode
@@ -71,7 +72,8 @@ def pack_map(ledger: Ledger | LedgerMap) -> bytes:
     incs = [(key, inc.hex()) for key, inc in sources]
     fields = (
         *(_steps(ledger.whole), bounds[::2], bounds[1::2], fp, changed, inputs, cuts),
-        *(ledger.fps, incs, ins, ledger.complete),
+        *([fp[: _PLAIN_FIELDS if not fp.redo else None] if fp else None for fp in ledger.fps], incs, ins),
+        ledger.complete,
         *([ledger.about] if ledger.about else []),
     )
     return _framed(_json(fields).encode())
@@ -128,7 +130,7 @@ def _map_of(fields: Sequence[Any]) -> LedgerMap:
     return LedgerMap(
         whole=_ranges(whole),
         parts=tuple(map(_make_part, parts)),
-        fps=tuple([fp and Fingerprint._make((*fp[:3], tuple(fp[3]))) for fp in fps]),
+        fps=tuple([fp and Fingerprint._make((*fp[:3], tuple(fp[3]), *(fp[4:] or ("",)))) for fp in fps]),
         ins=tuple([tuple([_make_input((*sources[read[0]], *read[1:])) for read in reads]) for reads in ins]),
         complete=complete,
         about="".join(about),

@@ -39,7 +39,8 @@ class ComputeRequest:
 class Pending(NamedTuple):
     """Time to compute, ``(a, b]`` in ms, because it is ``reason``.
 
-    Reasons: ``missing``, ``version``, ``parameters``, ``late``, ``upstream``, ``requested`` (forced).
+    Reasons: ``missing``, ``version``, ``parameters``, ``late``, ``upstream``, ``requested`` (forced now, or
+    forced before without success). A plan says ``failed`` where the last attempt failed.
     """
 
     a: int
@@ -112,12 +113,14 @@ def _verdict(found: Fingerprint | None, request: ComputeRequest) -> str:
     """Why what this fingerprint computed is not good enough; empty where it is."""
     if found is None or found == GIVEN:
         return "missing"
+    if found.redo:
+        return "requested"
     if request.accepts(found):
         return ""
     wanted = request.fingerprint
-    if found.tool == wanted.tool and found.version == wanted.version:
-        return "parameters"
-    return "version"
+    if found.tool == wanted.tool and not request.accepts(wanted._replace(version=found.version)):
+        return "version"
+    return "parameters"
 
 
 def _joined(found: Iterable[Pending], done: Spans) -> tuple[Pending, ...]:

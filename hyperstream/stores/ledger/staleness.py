@@ -9,7 +9,7 @@ that are still current move up to the revisions just read (`advance`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from ...time_interval.spans import Span, Spans, difference, intersection, normalise, union
@@ -114,18 +114,40 @@ def advance(
 ) -> tuple[Parts, tuple[Inputs, ...]]:
     """The parts of one fingerprint moved up to the revisions at hand, where they are still current.
 
-    A part whose source was read later than that, or is stale by it, keeps its record of that source.
+    What was read later than that, or is stale by it, keeps its record of that source; a part of which only
+    some is stale is split there.
     """
     at_hand = dict(sources)
     out: list[Part] = []
     for part in parts:
-        if part.fp == fp and part.inputs:
-            fresh = tuple(_advanced(record, at_hand, part) for record in ins[part.inputs])
-            if fresh != ins[part.inputs]:
+        if part.fp != fp or not part.inputs:
+            out.append(part)
+            continue
+        records = ins[part.inputs]
+        for piece in _split(part, records, at_hand):
+            fresh = tuple(_advanced(record, at_hand, piece) for record in records)
+            if fresh != records:
                 ins, index = intern(ins, fresh)
-                part = part._replace(inputs=index)
-        out.append(part)
+                piece = piece._replace(inputs=index)
+            out.append(piece)
     return merged(out), ins
+
+
+def _split(part: Part, records: Inputs, at_hand: Mapping[StreamKey, Ledger]) -> Iterator[Part]:
+    """The part, parted where it begins or ends to be stale."""
+    stale_now: Spans = ()
+    for record in records:
+        source = at_hand.get(record.key)
+        if source is not None and source.rev > record.rev and source.inc == record.inc:
+            stale_now = union(stale_now, affected(record, source, part.a, part.b))
+    a = part.a
+    for x, y in stale_now:
+        if x > a:
+            yield part._replace(a=a, b=x)
+        yield part._replace(a=x, b=y)
+        a = y
+    if a < part.b:
+        yield part if a == part.a else part._replace(a=a)
 
 
 def _advanced(record: Input, at_hand: Mapping[StreamKey, Ledger], part: Part) -> Input:

@@ -16,6 +16,9 @@ from .schema import LEDGERS, RUNS, Found, collection_of, kind_of
 DOCUMENTS_AT_ONCE = 500
 """Documents a query reads."""
 
+KEYS_AT_ONCE = 10_000
+"""Streams that a query names."""
+
 RUNS_HERE = "runs"
 """Field of a ledger with its newest run records: they appear in one step with what they tell about."""
 
@@ -68,6 +71,17 @@ def read(
     chosen = [found for found in documents.values() if run in (None, found["run"])]
     chosen.sort(key=lambda found: (found["at"], found["_id"]))
     return [RunRecord(*[found[name] for name in _RUN]) for found in chosen]
+
+
+def failed(database: Database[Found], keys: Sequence[StreamKey]) -> list[RunRecord]:
+    """Records of failed attempts; none of them is ever held by a ledger."""
+    documents: list[Found] = []
+    for first in range(0, len(keys), KEYS_AT_ONCE):
+        wanted = {"state": "failed", "stream": {"$in": keys[first : first + KEYS_AT_ONCE]}}
+        documents += database[RUNS].find(wanted)
+    places = {key: place for place, key in enumerate(keys)}
+    documents.sort(key=lambda found: (places[found["stream"]], found["at"], found["_id"]))
+    return [RunRecord(*[found[name] for name in _RUN]) for found in documents]
 
 
 # --- definitions ----------------------------------------------------------------------------

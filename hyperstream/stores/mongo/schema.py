@@ -32,10 +32,14 @@ LEDGERS, SEGMENTS, RUNS, STORE = "hs_ledgers", "hs_segments", "hs_runs", "hs_sto
 BY_TIME = [("s", ASCENDING), ("a", ASCENDING), ("b", ASCENDING), ("n", ASCENDING)]
 BY_NUMBER = [("s", ASCENDING), ("n", ASCENDING), ("a", ASCENDING), ("b", ASCENDING), ("c", ASCENDING)]
 RUNS_BY_TIME = [("stream", ASCENDING), ("b", ASCENDING), ("a", ASCENDING)]
+FAILED = [("stream", ASCENDING), ("at", ASCENDING)]
 
 INDEXES = {
     SEGMENTS: [IndexModel(BY_TIME, name="by_time"), IndexModel(BY_NUMBER, name="by_number", unique=True)],
-    RUNS: [IndexModel(RUNS_BY_TIME, name="by_time")],
+    RUNS: [
+        IndexModel(RUNS_BY_TIME, name="by_time"),
+        IndexModel(FAILED, name="failed", partialFilterExpression={"state": "failed"}),
+    ],
 }
 
 Found = dict[str, Any]

@@ -187,6 +187,10 @@ class MongoStore:
         """Run records of a stream touching ``(a, b]`` or of one run, oldest first."""
         return self._server.again(records.read, key, a, b, run)
 
+    def failed_runs(self, keys: Sequence[StreamKey]) -> list[RunRecord]:
+        """Run records of these streams whose state is ``failed``, by stream, each oldest first."""
+        return self._server.again(records.failed, list(keys))
+
     # definitions
     def put_documents(self, kind: str, documents: Sequence[Document]) -> None:
         """Insert or replace definition documents by ``_id``."""

@@ -18,6 +18,7 @@ _RUN = "stream, n, a, b, run, host, at, ms, count, state, tool, version, paramet
 INSERT_RUN = f"INSERT INTO run ({_RUN}) VALUES ({', '.join('?' * len(RunRecord._fields))})"
 SELECT_RUNS = f"SELECT {_RUN} FROM run WHERE stream = ? AND b > ? AND a < ? ORDER BY at, id"
 SELECT_RUN = f"SELECT {_RUN} FROM run WHERE stream = ? AND b > ? AND a < ? AND run = ? ORDER BY at, id"
+SELECT_FAILED = f"SELECT {_RUN} FROM run WHERE state = 'failed' AND stream = ? ORDER BY at, id"
 
 PUT = "INSERT OR REPLACE INTO document (kind, id, doc) VALUES (?, ?, ?)"
 SELECT_ALL = "SELECT id, doc FROM document WHERE kind = ? AND id > ? ORDER BY id LIMIT ?"
@@ -42,6 +43,14 @@ def read_runs(
         rows = connection.execute(SELECT_RUNS, bounds)
     else:
         rows = connection.execute(SELECT_RUN, (*bounds, run))
+    return [RunRecord(StreamKey(row[0]), *row[1:]) for row in rows]
+
+
+def failed_runs(connection: sqlite3.Connection, keys: Iterable[StreamKey]) -> list[RunRecord]:
+    """Records of failed attempts to compute these streams; an index holds those and no others."""
+    if connection.execute("SELECT 1 FROM run WHERE state = 'failed' LIMIT 1").fetchone() is None:
+        return []
+    rows = (row for key in keys for row in connection.execute(SELECT_FAILED, (key,)))
     return [RunRecord(StreamKey(row[0]), *row[1:]) for row in rows]
 
 

@@ -50,6 +50,7 @@ _STATEMENTS = (
         tool TEXT NOT NULL, version TEXT NOT NULL, parameters TEXT NOT NULL,
         source_hash TEXT NOT NULL, error TEXT NOT NULL)""",
     "CREATE INDEX run_by_time ON run (stream, b, a)",
+    "CREATE INDEX run_failed ON run (stream, at, id) WHERE state = 'failed'",
     """CREATE TABLE document (
         kind TEXT NOT NULL, id TEXT NOT NULL, doc BLOB NOT NULL,
         PRIMARY KEY (kind, id)) WITHOUT ROWID""",

@@ -185,6 +185,11 @@ class SQLiteStore:
         with self._connections.reading() as connection:
             return records.read_runs(connection, key, a, b, run)
 
+    def failed_runs(self, keys: Sequence[StreamKey]) -> list[RunRecord]:
+        """Run records of these streams whose state is ``failed``, by stream, each oldest first."""
+        with self._connections.reading() as connection:
+            return records.failed_runs(connection, keys)
+
     # definitions
     def put_documents(self, kind: str, documents: Sequence[Document]) -> None:
         """Insert or replace definition documents by ``_id``."""

@@ -225,6 +225,10 @@ class StreamStore:
         """Declare raw time given, so that rows arriving there later are noticed; gives the ledger then."""
         return self._adjust(key, lambda ledger, _now: marks.settled(ledger, spans))
 
+    def redo(self, key: StreamKey, spans: Spans) -> Ledger:
+        """Have what is computed in these spans computed again, current or not; rows stay until it is."""
+        return self._adjust(key, lambda ledger, _now: marks.redone(ledger, spans))
+
     # --- computing
     def pending(
         self,

@@ -46,6 +46,16 @@ class RecordLaws(StoreLaws):
         assert store.read_runs(KEY, run=second.run) == [second]
         assert store.read_runs(KEY, 0, 10, run=second.run) == []
 
+    def test_failed_runs_of_many_streams_are_found_at_once(self, store: Store) -> None:
+        """Those that failed, and no others; each stream's oldest first."""
+        failed = RUN._replace(state="failed", error="division by zero")
+        early, other = failed._replace(at=5), failed._replace(key=OTHER)
+        assert store.failed_runs([KEY, OTHER]) == []
+        store.add_runs([RUN, failed, other, early])
+        assert store.failed_runs([OTHER, KEY]) == [other, early, failed]
+        assert store.failed_runs([KEY]) == [early, failed]
+        assert store.failed_runs([]) == []
+
     def test_documents_come_back_equal(self, store: Store) -> None:
         """Datetimes as UTC, integers, bytes and nesting included."""
         store.put_documents("plate", [PLATE])

@@ -21,7 +21,7 @@ from ...stores.port import RunRecord
 from ...stores.streams import Busy, Claimed, ComputeRequest
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
-from ...utils.errors import LeaseLostError, StoreError
+from ...utils.errors import LeaseLostError, StoreError, ToolExecutionError
 from .attempt import Result, attempt
 from .job import Job
 from .leases import LeaseKeeper
@@ -62,6 +62,8 @@ class ToolRun:
         with pulling(self._options.run_id) as pull:
             possible, self._report.not_yet = self._possible(interval, pull)
             if possible is not None:
+                if self._options.force:
+                    self._mark_for_redo(possible)
                 self._bring_up_to_date(possible)
         self._report.seconds = time.perf_counter() - started
         self._write_history(interval)
@@ -81,6 +83,11 @@ class ToolRun:
                 for x, _ in pull.refresh(stream, start, stop)[:1]:
                     end = min(end, before(x, self._job.reaches[stream]))
         return parted(interval, end)
+
+    def _mark_for_redo(self, interval: TimeInterval) -> None:
+        """Say in the ledgers that what is there is not good enough: only success takes that back."""
+        for sink in self._job.sinks:
+            sink.home.redo(sink, ((interval.start_ms, interval.end_ms),))
 
     def _pending(self, interval: TimeInterval) -> list[Pending]:
         sources = source_ledgers(self._job) if self._sources is None else self._sources
@@ -191,7 +198,7 @@ class ToolRun:
     def _committed(self, piece: Piece, index: int, count: int) -> None:
         request = self._requests[index]
         self._requests[index] = replace(request, done=union(request.done, ((piece.a, piece.b),)))
-        self._report.add(piece.reason, TimeInterval.from_ms(piece.a, piece.b), count)
+        self._report.add(piece.reason, TimeInterval.from_ms(piece.a, piece.b), count, index)
         self._tell(piece, index, count)
 
     # --- writing down what happened
@@ -217,8 +224,10 @@ class ToolRun:
 
     def _keep_failure(self, held: Mapping[int, Claimed], started: float, error: BaseException) -> None:
         """Keep a record of the failure; nothing else of the attempt stays."""
+        # Which tool and interval it was, the record says itself.
+        why = error.__cause__ if isinstance(error, ToolExecutionError) and error.__cause__ else error
         for index, claim in held.items():
-            record = self._record(claim, started, error=f"{type(error).__name__}: {error}")
+            record = self._record(claim, started, error=f"{type(why).__name__}: {why}")
             try:
                 self._job.sinks[index].home.record_runs([record])
             except StoreError as another:

@@ -14,7 +14,7 @@ from typing import Any
 
 from ...stores.ledger.staleness import BEGINNING, END
 from ...stream import Stream
-from ...time_interval import TimeInterval
+from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import Spans, difference, intersection, union
 from .report import RunReport, new_run_id
 
@@ -24,10 +24,15 @@ class Pull:
 
     Args:
         run_id: Recorded with everything that the request computes.
+
+    Attributes:
+        run_id: See above.
+        beyond: What was really computed because somebody pulled it, by stream.
     """
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
+        self.beyond: dict[Stream, TimeIntervals] = {}
         self._computed: dict[Stream, Spans] = {}
         self._refreshed: dict[Stream, Spans] = {}
         self._not_yet: dict[Stream, Spans] = {}
@@ -59,6 +64,8 @@ class Pull:
             report = method(TimeInterval.from_ms(x, y))
             done[stream] = union(done.get(stream, ()), ((x, y),))
             if isinstance(report, RunReport):
+                if not report.nothing_to_do:
+                    self.beyond[stream] = self.beyond.get(stream, TimeIntervals()) + report.computed
                 self._not_yet[stream] = union(self._not_yet.get(stream, ()), report.not_yet.spans)
 
 

@@ -105,6 +105,7 @@ class RunReport:
         not_yet: What cannot be computed yet: the tool looks ahead beyond now, or a source is not
             complete so far (``covers=``).
         seconds: Duration.
+        commits: Each commit: the index of its sink, start and end, ms.
     """
 
     tool: str
@@ -116,15 +117,17 @@ class RunReport:
     reasons: dict[str, TimeIntervals] = field(default_factory=dict)
     not_yet: TimeIntervals = field(default_factory=TimeIntervals)
     seconds: float = 0.0
+    commits: list[tuple[int, int, int]] = field(default_factory=list)
 
     @property
     def nothing_to_do(self) -> bool:
         """Whether everything asked for was current already."""
         return self.calls == 0
 
-    def add(self, reason: str, interval: TimeInterval, instances: int) -> None:
+    def add(self, reason: str, interval: TimeInterval, instances: int, sink: int = 0) -> None:
         """Note that one sink was computed over ``interval``, and why."""
         self.calls += 1
+        self.commits.append((sink, interval.start_ms, interval.end_ms))
         self.instances += instances
         self.computed = self.computed + interval
         self.reasons[reason] = self.reasons.get(reason, TimeIntervals()) + interval

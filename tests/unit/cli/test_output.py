@@ -6,7 +6,8 @@ import sys
 
 import pytest
 
-from hyperstream.cli.output import show_span, show_table, show_time
+from hyperstream.cli.output import show_table
+from hyperstream.utils.time_texts import show_span, show_time
 from hyperstream.utils.time_utils import MIN_DATE, parse_datetime, to_ms
 
 

@@ -163,7 +163,11 @@ def test_gaps_and_settled_time_are_missing() -> None:
         (F._replace(version="2.0.0"), "version"),
         (F._replace(parameters="{1}"), "parameters"),
         (F._replace(sources=()), "parameters"),
-        (F._replace(tool="g"), "version"),
+        (F._replace(tool="g"), "parameters"),
+        (F._replace(tool="g", version="2.0.0"), "parameters"),
+        (F._replace(version="2.0.0", parameters="{1}"), "version"),
+        (F._replace(redo="requested"), "requested"),
+        (F._replace(version="2.0.0", redo="requested"), "requested"),
         (GIVEN, "missing"),
     ],
 )

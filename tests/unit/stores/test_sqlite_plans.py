@@ -28,6 +28,7 @@ FOUND_BY = {
     segments.SELECT_NEXT_INCARNATION: "SEARCH segment USING COVERING INDEX segment_by_",
     segments.DELETE_NUMBERS: "COVERING INDEX segment_by_number (s=? AND n>? AND n<?)",
     segments.DELETE_HULL: "COVERING INDEX segment_by_number (s=? AND n>? AND n<?)",
+    records.SELECT_FAILED: "SEARCH run USING INDEX run_failed (stream=?)",
     records.SELECT_ALL: "PRIMARY KEY (kind=? AND id>?)",
     records.SELECT_ONE: "PRIMARY KEY (kind=? AND id=?)",
     records.DELETE: "PRIMARY KEY (kind=? AND id=?)",

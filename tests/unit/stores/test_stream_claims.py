@@ -284,7 +284,7 @@ def test_another_fingerprint_replaces_what_is_there(worker: StreamStore) -> None
     worker.write(KEY, rows(30), force=True)
     claimed(worker, 0, 10, request(G)).commit(rows(7))
     assert times(worker) == [7, 15, 30]
-    assert worker.pending(KEY, 0, 20, request(G)) == ((10, 20, "version"),)
+    assert worker.pending(KEY, 0, 20, request(G)) == ((10, 20, "parameters"),)
 
 
 def test_a_run_record_is_kept_with_the_commit(worker: StreamStore, store: MemoryStore) -> None:

@@ -1,0 +1,181 @@
+"""Plans as plain values: for programs, and for the store.
+
+The fields, format 1::
+
+    format      1
+    id          the plan's id
+    workflow    id of the workflow
+    interval    {start, end}: what was asked for; times are ISO 8601, UTC, (start, end]
+    made        when the plan was made
+    revision    sum of the revisions below
+    revisions   {stream key: revision of its ledger}
+    policy      "major", "minor" or "patch"
+    forced      whether what is current is computed, too
+    tasks       number of intervals over all units
+    expected    {instances, seconds, basis}: null where it is not known
+    reasons     {reason: seconds of stream time}
+    units       sources first, each:
+        number        its place in the order of work
+        factor        name of the node that is computed
+        plate_value   {tag: value}
+        tool, version, parameters
+        sources, sinks    stream keys
+        after         numbers of the units that it rests on
+        pieces        [{start, end, reason, because}]
+        needs         where sinks differ, for each its [{start, end}]; else empty
+        forced        whether what is current is computed, too
+        on_failure    {attempts, wait_seconds, growth, skip}
+        expected      {instances, seconds, basis}
+    kept        [{factor, plate_value, intervals, text}]: what a version policy keeps
+    not_yet     the same: what cannot be computed by now
+    notes       what cannot be told before it is executed, in words
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ..stores.keys import StreamKey
+from ..stores.ledger.pending import Pending
+from ..time_interval import TimeInterval
+from ..time_interval.spans import Spans
+from ..utils.errors import StoreFormatError
+from ..utils.time_utils import from_ms, parse_datetime, to_ms
+from .failures import OnFailure
+from .plan import Estimate, Kept, NotYet, Plan, PlannedUnit
+from .unit import Unit
+
+FORMAT = 1
+
+
+def to_document(plan: Plan) -> dict[str, Any]:
+    """The plan as plain values, which JSON holds as they are."""
+    return {
+        "format": FORMAT,
+        "id": plan.plan_id,
+        "workflow": plan.title,
+        "interval": _span(plan.interval.start_ms, plan.interval.end_ms),
+        "made": from_ms(plan.made_ms).isoformat(),
+        "revision": plan.revision,
+        "revisions": dict(plan.revisions),
+        "policy": plan.policy,
+        "forced": plan.forced,
+        "tasks": len(plan),
+        "expected": plan.expected._asdict(),
+        "reasons": {reason: length / 1000 for reason, length in plan.reasons.items()},
+        "units": [_unit_document(planned) for planned in plan.units],
+        "kept": [_noted(*entry) for entry in plan.kept],
+        "not_yet": [_noted(*entry) for entry in plan.not_yet],
+        "notes": list(plan.notes),
+    }
+
+
+def to_json(plan: Plan, indent: int | None = 2) -> str:
+    """`to_document` as JSON."""
+    return json.dumps(to_document(plan), ensure_ascii=False, indent=indent)
+
+
+def from_json(text: str) -> Plan:
+    """The plan that `to_json` wrote.
+
+    Raises:
+        StoreFormatError: It is none, or a newer version wrote it.
+    """
+    try:
+        return _plan(json.loads(text))
+    except (ValueError, TypeError, LookupError) as error:
+        msg = f"This is no plan that can be read: {error}. Make a new one: hyperstream plan."
+        raise StoreFormatError(msg) from error
+
+
+def _plan(found: Mapping[str, Any]) -> Plan:
+    if found["format"] != FORMAT:
+        msg = f"it has format {found['format']!r}, and format {FORMAT} is known here"
+        raise ValueError(msg)
+    return Plan(
+        found["id"],
+        found["workflow"],
+        TimeInterval.from_ms(*_ends(found["interval"])),
+        _ms(found["made"]),
+        [_planned(unit) for unit in found["units"]],
+        [Kept(*_note(entry)) for entry in found["kept"]],
+        [NotYet(*_note(entry)) for entry in found["not_yet"]],
+        {StreamKey(key): rev for key, rev in found["revisions"].items()},
+        found["policy"],
+        found["forced"],
+        tuple(found["notes"]),
+    )
+
+
+def _unit_document(planned: PlannedUnit) -> dict[str, Any]:
+    unit = planned.unit
+    return {
+        "number": unit.number,
+        "factor": unit.factor,
+        "plate_value": dict(unit.plate_value),
+        "tool": unit.tool,
+        "version": unit.version,
+        "parameters": json.loads(unit.parameters or "{}"),
+        "sources": list(unit.sources),
+        "sinks": list(unit.sinks),
+        "after": list(unit.after),
+        "pieces": [
+            {**_span(piece.a, piece.b), "reason": piece.reason, "because": why}
+            for piece, why in zip(unit.pieces, planned.because, strict=True)
+        ],
+        "needs": [_spans(spans) for spans in unit.needs],
+        "forced": unit.forced,
+        "on_failure": unit.on_failure.as_document(),
+        "expected": planned.estimate._asdict(),
+    }
+
+
+def _planned(found: Mapping[str, Any]) -> PlannedUnit:
+    pieces = found["pieces"]
+    unit = Unit(
+        found["number"],
+        found["factor"],
+        tuple(found["plate_value"].items()),
+        found["tool"],
+        found["version"],
+        _canonical(found["parameters"]),
+        tuple(map(StreamKey, found["sources"])),
+        tuple(map(StreamKey, found["sinks"])),
+        tuple(Pending(*_ends(piece), piece["reason"]) for piece in pieces),
+        tuple(found["after"]),
+        OnFailure.parse(found["on_failure"]),
+        found["forced"],
+        tuple(tuple(map(_ends, spans)) for spans in found["needs"]),
+    )
+    return PlannedUnit(unit, tuple(piece["because"] for piece in pieces), Estimate(**found["expected"]))
+
+
+def _noted(factor: str, place: Iterable[tuple[str, str]], spans: Spans, text: str) -> dict[str, Any]:
+    return {"factor": factor, "plate_value": dict(place), "intervals": _spans(spans), "text": text}
+
+
+def _note(found: Mapping[str, Any]) -> tuple[str, tuple[tuple[str, str], ...], Spans, str]:
+    place = tuple(found["plate_value"].items())
+    return found["factor"], place, tuple(map(_ends, found["intervals"])), found["text"]
+
+
+def _span(a: int, b: int) -> dict[str, Any]:
+    return {"start": from_ms(a).isoformat(), "end": from_ms(b).isoformat()}
+
+
+def _spans(spans: Spans) -> list[dict[str, Any]]:
+    return [_span(a, b) for a, b in spans]
+
+
+def _ends(found: Mapping[str, Any]) -> tuple[int, int]:
+    return _ms(found["start"]), _ms(found["end"])
+
+
+def _ms(text: str) -> int:
+    return to_ms(parse_datetime(text))
+
+
+def _canonical(parameters: Mapping[str, Any]) -> str:
+    return json.dumps(parameters, separators=(",", ":"), sort_keys=True, ensure_ascii=False)
