@@ -135,7 +135,7 @@ class TestFailures:
             Gives(items=failing).execute([], sink, seconds(0, 10))
         (run,) = channel.store.store.read_runs(sink.key)
         assert (run.state, run.count) == ("failed", 0)
-        assert run.error.startswith("ToolExecutionError: gives 0.0.0 failed on s")
+        assert (run.tool, run.error) == ("gives", "ValueError: no")
         assert (values(sink), spans(sink.calculated_intervals), claims_of(channel, sink)) == ([], [], [])
 
     def test_keep_what_was_committed_before(self):
