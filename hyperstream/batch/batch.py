@@ -14,7 +14,7 @@ change of it cannot reach into the batch; what a batch gives out is read-only by
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import repeat
+from itertools import pairwise, repeat
 from typing import Any, Self, overload
 
 import numpy as np
@@ -26,12 +26,16 @@ from .columns import (
     TimeColumn,
     ValueColumn,
     as_objects,
+    chain_arrays,
     chain_columns,
     column_of_objects,
     datetimes_of,
+    interval_bounds,
+    interval_column,
     read_only,
     time_column,
     times_of,
+    unpacked,
     value_column,
 )
 from .equality import common_times, different_rows
@@ -100,10 +104,47 @@ class Batch:
 
         Args:
             timestamps: ``int64[n]`` milliseconds that nobody will write to.
-            values: ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list that has no such array.
+            values: ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list that has no such array; of
+                datetimes or time intervals also a packed array (`columns.packed`).
             ordered: Whether timestamps are strictly increasing, where that is known.
         """
         return cls._of(timestamps, values, None, ordered)
+
+    @classmethod
+    def of_intervals(
+        cls, timestamps: object, starts_ms: NDArray[np.int64], ends_ms: NDArray[np.int64]
+    ) -> Self:
+        """A batch whose values are the time intervals ``(start, end]``; they are made when they are read.
+
+        Args:
+            timestamps: As for the class.
+            starts_ms: ``int64[n]``.
+            ends_ms: ``int64[n]``.
+
+        Raises:
+            TimeIntervalError: One ends before it starts, or lies outside the years 1 to 9999.
+        """
+        times = time_column(timestamps)
+        if not len(times) == len(starts_ms) == len(ends_ms):
+            msg = f"{len(times)} timestamps, {len(starts_ms)} starts, {len(ends_ms)} ends make no rows."
+            raise ArgumentValueError(msg, timestamps=len(times), starts=len(starts_ms), ends=len(ends_ms))
+        return cls._of(times, interval_column(starts_ms, ends_ms), None)
+
+    def with_values(self, values: object) -> Self:
+        """The same times with other values.
+
+        Args:
+            values: As many, an array or any iterable; see `columns.value_column`.
+
+        Raises:
+            ArgumentTypeError: They are no column.
+            ArgumentValueError: There are more or fewer of them.
+        """
+        column = value_column(values)
+        if len(column) != len(self):
+            msg = f"{len(self)} timestamps and {len(column)} values do not make rows; give one value each."
+            raise ArgumentValueError(msg, timestamps=len(self), values=len(column))
+        return self._of(self.timestamps, column, None, self._is_ordered)
 
     @classmethod
     def empty(cls) -> Self:
@@ -134,8 +175,10 @@ class Batch:
         lists = [part._instances for part in parts if part._instances is not None and part._values is None]
         if len(lists) == len(parts):
             return cls._of(None, None, [instance for part in lists for instance in part])
-        times = read_only(np.concatenate([part.timestamps for part in parts]))
-        return cls._of(times, chain_columns([part.values for part in parts]), None)
+        if len(parts) == 1 and isinstance(parts[0], cls):
+            return parts[0]
+        times = chain_arrays([part.timestamps for part in parts])
+        return cls._of(times, chain_columns([part.column for part in parts]), None, _follow(parts))
 
     @classmethod
     def merge(cls, left: Batch, right: Batch) -> Self:
@@ -157,20 +200,30 @@ class Batch:
     @property
     def values(self) -> ValueColumn:
         """A read-only ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list (not to be changed)."""
+        self._values = values = unpacked(self.column)
+        return values
+
+    @property
+    def column(self) -> ValueColumn:
+        """As `values`; datetimes and time intervals that nobody has looked at are a packed array."""
         if self._values is None:
             self._values = column_of_objects([instance[1] for instance in self.instances()])
         return self._values
+
+    def interval_bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+        """Starts and ends (ms) of values that are time intervals; None where another value is among them."""
+        return interval_bounds(self.column)
 
     def values_list(self) -> list[Any]:
         """The values as a list of Python objects (not to be changed)."""
         if self._values is None:
             return [instance[1] for instance in self.instances()]
-        return as_objects(self._values)
+        return as_objects(self.values)
 
     def instances(self) -> list[StreamInstance]:
         """The rows as instances (not to be changed); made at the first call, then kept."""
         if self._instances is None:
-            pairs = zip(datetimes_of(self.timestamps), as_objects(self.values), strict=True)
+            pairs = zip(datetimes_of(self.timestamps), as_objects(self.column), strict=True)
             # Timestamps are known to be right, so the instance's own check is left out.
             self._instances = list(map(tuple.__new__, repeat(StreamInstance), pairs))
         return self._instances
@@ -260,7 +313,7 @@ class Batch:
     def _without_equal_repeats(self) -> Self:
         """Of neighbours with one timestamp and one value, the first only."""
         repeated = np.flatnonzero(self.timestamps[1:] == self.timestamps[:-1])
-        unlike = different_rows(self.take(repeated).values, self.take(repeated + 1).values)
+        unlike = different_rows(self.take(repeated).column, self.take(repeated + 1).column)
         kept = np.ones(len(self), dtype=np.bool_)
         kept[np.delete(repeated, unlike) + 1] = False
         return self.where(kept)
@@ -296,7 +349,7 @@ class Batch:
         three values, and so are 0.0 and -0.0; nested values too. Both batches are ordered.
         """
         mine, theirs = self._meeting(other)
-        unlike = different_rows(self.take(mine).values, other.take(theirs).values)
+        unlike = different_rows(self.take(mine).column, other.take(theirs).column)
         return mine[unlike]
 
     def same_rows(self, other: Batch) -> bool:
@@ -304,7 +357,7 @@ class Batch:
         if self is other:
             return True
         return np.array_equal(self.timestamps, other.timestamps) and not len(
-            different_rows(self.values, other.values)
+            different_rows(self.column, other.column)
         )
 
     def missing_from(self, other: Batch) -> Self:
@@ -323,6 +376,12 @@ class Batch:
                 msg = f"{batch!r} is not in time order (or repeats a timestamp); call ordered() first."
                 raise ArgumentValueError(msg)
         return common_times(self.timestamps, other.timestamps)
+
+
+def _follow(parts: list[Batch]) -> bool | None:
+    """True where batches are known to be ordered and each begins after the one before it ends."""
+    ordered = all(part._is_ordered for part in parts)
+    return (ordered and all(x.last_ms < y.first_ms for x, y in pairwise(parts))) or None
 
 
 def _taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:

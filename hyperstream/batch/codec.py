@@ -56,6 +56,8 @@ class PackedCodec:
     which remembers nothing from one call to the next.
     """
 
+    rows = SEGMENT_ROWS
+
     def __init__(self) -> None:
         self._contexts = Contexts()
 

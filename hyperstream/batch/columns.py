@@ -6,6 +6,9 @@ list of Python objects. So a column that is read back from a store looks the sam
 that was written, and which of the two it is says something about the values, not about where
 they came from. Nothing is rounded and no type is changed on the way (``1``, ``1.0`` and
 ``True`` are three values); only NumPy scalars become the Python values they stand for.
+
+Datetimes and time intervals have arrays of their own inside a batch (`packed`), because a million of
+them take a second to make as objects; they are made when somebody looks at them.
 """
 
 from __future__ import annotations
@@ -17,6 +20,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from ..time_interval.interval import TimeInterval
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
 from .instance import StreamInstance
@@ -26,7 +30,16 @@ TimeColumn = NDArray[np.int64]
 """UTC milliseconds."""
 
 ValueColumn = NDArray[Any] | list[Any] | Table
-"""A ``float64``, ``int64`` or ``bool`` array, a list of any objects, or rows of dicts as columns."""
+"""A ``float64``, ``int64`` or ``bool`` array, a list of any objects, or rows of dicts as columns.
+
+Inside a batch also a `packed` array, which stands for a list of datetimes or time intervals.
+"""
+
+DATETIMES = np.dtype("datetime64[ms]")
+"""Of a packed array of datetimes, UTC."""
+
+INTERVALS = np.dtype([("start", np.int64), ("end", np.int64)])
+"""Of a packed array of time intervals, ms."""
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
@@ -119,11 +132,58 @@ def _ms_of_datetime64(array: NDArray[Any]) -> NDArray[np.int64]:
 
 
 def _check_range(array: NDArray[Any]) -> NDArray[Any]:
-    if array.size and not (array.min() >= FIRST_MS and array.max() <= LAST_MS):
+    if not _in_range(array):
         outside = next(ms for ms in array.tolist() if not FIRST_MS <= ms <= LAST_MS)
         msg = f"{outside!r} ms since 1970 is outside the years 1 to 9999; timestamps are milliseconds."
         raise ArgumentValueError(msg, timestamp=outside)
     return array
+
+
+def _in_range(ms: NDArray[Any]) -> bool:
+    return not ms.size or bool(ms.min() >= FIRST_MS and ms.max() <= LAST_MS)
+
+
+# --- values that are packed -----------------------------------------------------------------
+def packed(column: ValueColumn) -> bool:
+    """Whether it is an array that stands for datetimes (``datetime64[ms]``, UTC) or `INTERVALS`."""
+    return isinstance(column, np.ndarray) and column.dtype.kind in "MV"
+
+
+def datetime_column(times: TimeColumn) -> NDArray[Any]:
+    """Milliseconds (as `time_column` gives them) as values: a packed array of datetimes."""
+    return times.view(DATETIMES)
+
+
+def interval_column(starts_ms: NDArray[np.int64], ends_ms: NDArray[np.int64]) -> NDArray[Any]:
+    """Time intervals as values: a packed array.
+
+    Raises:
+        TimeIntervalError: One ends before it starts, or lies outside the years 1 to 9999.
+    """
+    column = np.empty(len(starts_ms), dtype=INTERVALS)
+    column["start"], column["end"] = starts_ms, ends_ms
+    if len(column) and not (
+        (starts_ms < ends_ms).all() and starts_ms.min() >= FIRST_MS and ends_ms.max() <= LAST_MS
+    ):
+        TimeInterval.several(starts_ms.tolist(), ends_ms.tolist())  # raises, and says which one
+    return read_only(column)
+
+
+def interval_bounds(column: ValueColumn) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
+    """Starts and ends (ms) of time intervals; None where another value is among them."""
+    if isinstance(column, list):
+        if not all(isinstance(value, TimeInterval) for value in column):
+            return None
+        bounds = ([value.start_ms for value in column], [value.end_ms for value in column])
+        return np.array(bounds[0], dtype=np.int64), np.array(bounds[1], dtype=np.int64)
+    if isinstance(column, Table) or column.dtype != INTERVALS:
+        return None
+    return column["start"], column["end"]
+
+
+def unpacked(column: ValueColumn) -> ValueColumn:
+    """The column as everybody sees it: a list instead of a packed array."""
+    return as_objects(column) if packed(column) else column
 
 
 # --- values ---------------------------------------------------------------------------------
@@ -135,7 +195,8 @@ def value_column(values: object) -> ValueColumn:
             an iterable of objects.
 
     Returns:
-        A read-only ``float64``, ``int64`` or ``bool`` array, the table, or a new list.
+        A read-only ``float64``, ``int64`` or ``bool`` array, a packed one of datetimes, the table, or a
+        new list.
 
     Raises:
         ArgumentTypeError: Not an iterable of values.
@@ -201,11 +262,13 @@ def _floats(array: NDArray[Any]) -> ValueColumn:
 
 
 def _datetimes(array: NDArray[Any]) -> ValueColumn:
+    if array.dtype == DATETIMES and not array.flags.writeable and _in_range(array.view(np.int64)):
+        return array
     years = array.astype("datetime64[Y]").view(np.int64) + 1970
     if not np.isnat(array).any() and ((years >= 1) & (years <= 9999)).all():
         whole = array.astype("datetime64[ms]")
         if (whole.astype(array.dtype) == array).all():
-            return list(datetimes_of(whole.view(np.int64)))
+            return read_only(whole)
     micro = array.astype("datetime64[us]")
     moments = micro.tolist()
     exact = not np.isnat(array).any() and (micro.astype(array.dtype) == array).all()
@@ -241,10 +304,39 @@ def chain_columns(columns: Sequence[ValueColumn]) -> ValueColumn:
     if isinstance(first, np.ndarray) and all(
         isinstance(column, np.ndarray) and column.dtype == first.dtype for column in columns
     ):
-        return read_only(np.concatenate([column for column in columns if isinstance(column, np.ndarray)]))
+        return chain_arrays([column for column in columns if isinstance(column, np.ndarray)])
     return [value for column in columns for value in as_objects(column)]
+
+
+def chain_arrays(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
+    """Arrays of one dtype, one after the other; what lies so in memory already is not copied."""
+    whole = _whole(arrays)
+    return read_only(np.concatenate(arrays) if whole is None else whole)
+
+
+def _whole(arrays: Sequence[NDArray[Any]]) -> NDArray[Any] | None:
+    """The stretch of one array that all are neighbouring pieces of, in order; None where they are not."""
+    base = arrays[0].base
+    if not isinstance(base, np.ndarray) or base.dtype != arrays[0].dtype or base.strides != (base.itemsize,):
+        return None
+    begin = end = arrays[0].__array_interface__["data"][0]
+    for array in arrays:
+        if array.base is not base or array.__array_interface__["data"][0] != end:
+            return None
+        end += array.nbytes
+    first = (begin - base.__array_interface__["data"][0]) // base.itemsize
+    return base[first : first + (end - begin) // base.itemsize]
 
 
 def as_objects(column: ValueColumn) -> list[Any]:
     """The column as a list of Python objects."""
-    return column if isinstance(column, list) else column.tolist()
+    if isinstance(column, list):
+        return column
+    if isinstance(column, Table):
+        return column.tolist()
+    if column.dtype.kind == "M":
+        return list(datetimes_of(column.view(np.int64)))
+    if column.dtype.kind == "V":
+        return list(TimeInterval.several(column["start"].tolist(), column["end"].tolist()))
+    objects: list[Any] = column.tolist()
+    return objects

@@ -20,7 +20,15 @@ from ..time_interval.interval import TimeInterval
 from ..utils.errors import StoreFormatError, ValueNotStorableError
 from .batch import Batch
 from .blocks import Reader, Writer
-from .columns import ValueColumn, as_objects, column_of_objects, datetimes_of
+from .columns import (
+    ValueColumn,
+    as_objects,
+    column_of_objects,
+    datetime_column,
+    interval_bounds,
+    interval_column,
+    time_column,
+)
 from .floats import read_floats, write_floats
 from .integers import FEW, read_integers, write_integers
 from .objects import first_refusal, pack_objects, unpack_objects
@@ -29,11 +37,11 @@ from .values import utc_ms
 
 _KIND = struct.Struct("<B")
 _FLOAT, _INT, _BOOL, _TEXT, _DATETIME, _INTERVAL, _OBJECTS, _TABLE = range(1, 9)
-_KIND_OF_ARRAY: Mapping[str, int] = {"f": _FLOAT, "i": _INT, "b": _BOOL}
+_KIND_OF_ARRAY: Mapping[str, int] = {"f": _FLOAT, "i": _INT, "b": _BOOL, "M": _DATETIME, "V": _INTERVAL}
 
 
 def _kind_of(batch: Batch) -> int:
-    values = batch.values
+    values = batch.column
     if isinstance(values, Table):
         return _TABLE
     if len(batch) <= FEW:
@@ -73,6 +81,10 @@ def _read_text(source: Reader, rows: int) -> ValueColumn:
 
 
 def _write_datetimes(out: Writer, batch: Batch) -> None:
+    column = batch.column
+    if isinstance(column, np.ndarray):
+        write_integers(out, column.view(np.int64))
+        return
     try:
         write_integers(out, np.array([utc_ms(value) for value in batch.values_list()], dtype=np.int64))
     except ValueNotStorableError as error:
@@ -80,20 +92,20 @@ def _write_datetimes(out: Writer, batch: Batch) -> None:
 
 
 def _read_datetimes(source: Reader, rows: int) -> ValueColumn:
-    return list(datetimes_of(read_integers(source, rows)))
+    return datetime_column(time_column(read_integers(source, rows)))
 
 
 def _write_intervals(out: Writer, batch: Batch) -> None:
-    starts = np.array([value.start_ms for value in batch.values_list()], dtype=np.int64)
-    ends = np.array([value.end_ms for value in batch.values_list()], dtype=np.int64)
-    write_integers(out, starts)
+    bounds = interval_bounds(batch.column)
+    assert bounds is not None  # chosen for intervals only
+    starts, ends = bounds
+    write_integers(out, np.ascontiguousarray(starts))
     write_integers(out, ends - starts)
 
 
 def _read_intervals(source: Reader, rows: int) -> ValueColumn:
     starts = read_integers(source, rows)
-    ends = starts + read_integers(source, rows)
-    return list(map(TimeInterval.from_ms, starts.tolist(), ends.tolist()))
+    return interval_column(starts, starts + read_integers(source, rows))
 
 
 def _write_objects(out: Writer, batch: Batch) -> None:

@@ -17,7 +17,7 @@ from ..time_interval import TimeInterval
 def mapped(source: Stream, interval: TimeInterval, function: Callable[[Any], Any]) -> Iterator[Batch]:
     """Each value replaced by a function of it; the function may not change the value that it gets."""
     for batch in source.window(interval, force_calculation=True).batches():
-        yield Batch(batch.timestamps, [function(value) for value in batch.values_list()])
+        yield batch.with_values([function(value) for value in batch.values_list()])
 
 
 def chosen(source: Stream, interval: TimeInterval, test: Callable[[Any], bool]) -> Iterator[Batch]:

@@ -38,9 +38,7 @@ class Windows(NamedTuple):
 
 def window_batch(stamps: Milliseconds, starts: Milliseconds, ends: Milliseconds) -> Batch:
     """Windows as rows, cut to the years 1 to 9999; each has to end after it starts."""
-    firsts = np.maximum(starts, FIRST_MS).tolist()
-    lasts = np.minimum(ends, LAST_MS).tolist()
-    return Batch(stamps, TimeInterval.several(firsts, lasts))
+    return Batch.of_intervals(stamps, np.maximum(starts, FIRST_MS), np.minimum(ends, LAST_MS))
 
 
 def read_windows(windows: Stream, interval: TimeInterval) -> Windows:
@@ -50,16 +48,16 @@ def read_windows(windows: Stream, interval: TimeInterval) -> Windows:
         ArgumentTypeError: (a `TypeError`) One of its values is no interval.
     """
     given = windows.window(interval, force_calculation=True).to_batch()
-    values = given.values_list()
-    for place, value in enumerate(values):
-        if not isinstance(value, TimeInterval):
-            raise _no_window(from_ms(int(given.timestamps[place])), value)
-    starts = np.array([window.start_ms for window in values], dtype=np.int64)
-    ends = np.array([window.end_ms for window in values], dtype=np.int64)
-    return Windows(given.timestamps, starts, ends)
+    bounds = given.interval_bounds()
+    if bounds is None:
+        raise _no_window(given)
+    return Windows(given.timestamps, *bounds)
 
 
-def _no_window(timestamp: datetime, value: object) -> ArgumentTypeError:
+def _no_window(given: Batch) -> ArgumentTypeError:
+    wrong = enumerate(given.values_list())
+    place, value = next((place, value) for place, value in wrong if not isinstance(value, TimeInterval))
+    timestamp = from_ms(int(given.timestamps[place]))
     msg = (
         f"The value at {timestamp} is {value!r} ({type(value).__name__}); a TimeInterval is needed, "
         "such as sliding_window gives."

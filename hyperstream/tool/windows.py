@@ -7,9 +7,9 @@ sum would differ in the last bits after a split).
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -24,9 +24,26 @@ FIRST_MS, LAST_MS = to_ms(MIN_DATE), to_ms(MAX_DATE)
 """The ends of time, ms."""
 
 _FEW = 2048
+_AT_ONCE = 1 << 16
 
 Places = NDArray[np.intp]
 """Row numbers, ``int[n]``."""
+
+
+class Around(NamedTuple):
+    """Some windows around rows.
+
+    Attributes:
+        rows: All rows that lie in them.
+        stamps: The times that they are given at, ``int64[m]``, ms.
+        starts: The first row of each, ``int[m]``.
+        stops: The row after the last of each, ``int[m]``.
+    """
+
+    rows: Batch
+    stamps: NDArray[np.int64]
+    starts: Places
+    stops: Places
 
 
 class Periods:
@@ -91,8 +108,12 @@ def count_up_to(stamps: NDArray[np.int64], moments: NDArray[np.int64]) -> Places
         return stamps.searchsorted(moments, side="right")
     stride = int(stamps[1] - stamps[0])
     if int(stamps[-1] - stamps[0]) == stride * (len(stamps) - 1) and (np.diff(stamps) == stride).all():
-        # Regular times need no search.
-        counted: Places = (moments - stamps[0]) // stride + 1
+        # Regular times need no search, and moments as regular as they are no division either.
+        if (np.diff(moments) == stride).all():
+            first = int(moments[0] - stamps[0]) // stride + 1
+            counted: Places = np.arange(first, first + len(moments))
+        else:
+            counted = (moments - stamps[0]) // stride + 1
         np.maximum(counted, 0, out=counted)
         return np.minimum(counted, len(stamps), out=counted)
     if (moments[1:] < moments[:-1]).any():
@@ -104,6 +125,33 @@ def count_up_to(stamps: NDArray[np.int64], moments: NDArray[np.int64]) -> Places
     return np.concatenate(
         [low + stamps[low:high].searchsorted(part, side="right") for part, low, high in near]
     )
+
+
+def windows_around(batch: Batch, interval: TimeInterval, before_ms: int, after_ms: int) -> Iterator[Around]:
+    """The rows in ``(t - before, t + after]`` around each row's time t in an interval, some rows at a time.
+
+    Args:
+        batch: Ordered; the rows around those of the interval too.
+        interval: Which rows get a window.
+        before_ms: How far windows begin before their row.
+        after_ms: How far they end after it.
+    """
+    stamps = batch.timestamps
+    first, stop = stamps.searchsorted((interval.start_ms, interval.end_ms), side="right").tolist()
+    while first < stop:
+        at = int(stamps[first])
+        low, high = stamps.searchsorted((at - before_ms, at + after_ms), side="right").tolist()
+        # Rows that lie in the windows of two pieces are looked at twice: there should be few.
+        last = min(stop, first + max(_AT_ONCE, 4 * (high - low))) - 1
+        high = int(stamps.searchsorted(int(stamps[last]) + after_ms, side="right"))
+        here, rows = stamps[first : last + 1], batch[low:high]
+        starts = count_up_to(rows.timestamps, here - before_ms)
+        if after_ms:
+            stops = count_up_to(rows.timestamps, here + after_ms)
+        else:
+            stops = np.arange(first - low + 1, first - low + 1 + len(here))
+        yield Around(rows, here, starts, stops)
+        first = last + 1
 
 
 def common_timestamps(batches: Sequence[Batch]) -> NDArray[np.int64]:

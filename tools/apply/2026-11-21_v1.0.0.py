@@ -30,7 +30,7 @@ class Apply(Tool):
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:
         for batch in sources[0].window(interval, force_calculation=True).batches():
-            yield Batch(batch.timestamps, self._values(batch))
+            yield batch.with_values(self._values(batch))
 
     def _values(self, batch: Batch) -> object:
         if self.vectorised:

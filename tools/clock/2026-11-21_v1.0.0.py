@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 import numpy as np
+from numpy.typing import NDArray
 
 from hyperstream import MIN_DATE, Batch, Stream, TimeInterval, Tool, check_input_stream_count
 from hyperstream.utils import to_ms
 
-ROWS = 65_536
+ROWS = 1 << 20
 """Ticks in one batch, so that a long interval does not fill the memory at once."""
 
 
@@ -44,8 +45,17 @@ class Clock(Tool):
         first = to_ms(self.first)
         begin, end = (self._first_after(ms - first) for ms in (interval.start_ms, interval.end_ms))
         for k in range(begin, end, ROWS):
-            ticks = first + np.arange(k, min(k + ROWS, end), dtype=np.int64) * self._stride_us // 1000
-            yield Batch(ticks, ticks.astype("datetime64[ms]"))
+            ticks = self._times(k, min(k + ROWS, end))
+            ticks += first
+            ticks.flags.writeable = False  # nobody else has them, so they need not be copied
+            yield Batch(ticks, ticks.view("datetime64[ms]"))
+
+    def _times(self, first: int, stop: int) -> NDArray[np.int64]:
+        """When the ticks ``[first, stop)`` are, ms after the first of all."""
+        stride, rest = divmod(self._stride_us, 1000)
+        if not rest:
+            return np.arange(first * stride, stop * stride, stride, dtype=np.int64)
+        return np.arange(first, stop, dtype=np.int64) * self._stride_us // 1000
 
     def _first_after(self, ms: int) -> int:
         """The number of the first tick later than ``ms`` after the first one."""

@@ -26,7 +26,7 @@ class Component(Tool):
         for batch in sources[0].window(interval, force_calculation=True).batches():
             found = [self._has(value) for value in batch.values_list()]
             rest = batch.where(found)
-            yield Batch(rest.timestamps, [value[self.key] for value in rest.values_list()])
+            yield rest.with_values([value[self.key] for value in rest.values_list()])
 
     def _has(self, value: Any) -> bool:
         if isinstance(value, dict):

@@ -23,12 +23,12 @@ class Product(Tool):
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:
         left, right = (source.window(interval, force_calculation=True).to_batch() for source in sources)
-        if not np.array_equal(left.timestamps, right.timestamps):
+        if left.timestamps is not right.timestamps and not np.array_equal(left.timestamps, right.timestamps):
             alone = np.setxor1d(left.timestamps, right.timestamps, assume_unique=True)
             when = from_ms(int(alone[0]))
             msg = f"the sources are not aligned: only one of them has {when}; aligned_merge leaves it out"
             raise ValueError(msg)
-        yield Batch(left.timestamps, _products(left, right))
+        yield left.with_values(_products(left, right))
 
 
 def _products(left: Batch, right: Batch) -> object:
@@ -38,5 +38,7 @@ def _products(left: Batch, right: Batch) -> object:
     # Two columns of integers may give numbers beyond 64 bits, which only Python's can hold.
     if kinds in (["f", "f"], ["f", "i"], ["i", "f"]):
         with np.errstate(over="ignore", invalid="ignore"):
-            return np.multiply(left.values, right.values)
+            products = np.multiply(left.values, right.values)
+            products.flags.writeable = False  # nobody else has it, so it need not be copied
+            return products
     return list(map(mul, left.values_list(), right.values_list()))

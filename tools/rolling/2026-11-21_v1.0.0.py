@@ -13,7 +13,7 @@ from hyperstream.tool.statistics.window_statistics import (
     full_enough,
     window_statistic,
 )
-from hyperstream.tool.windows import rows_between, spanning
+from hyperstream.tool.windows import spanning, windows_around
 
 MILLISECOND = timedelta(milliseconds=1)
 
@@ -64,10 +64,8 @@ class Rolling(Tool):
     ) -> Iterator[Batch]:
         before, after = self.lookback // MILLISECOND, self.lookahead // MILLISECOND
         reach = spanning(interval.start_ms - before, interval.end_ms + after)
-        rows = sources[0].window(reach, force_calculation=True).to_batch()
-        here = rows.between(interval.start_ms, interval.end_ms).timestamps
-        starts, stops = rows_between(rows, here - before, here + after)
-        enough = full_enough(starts, stops, self.min_count)
-        here, starts, stops = here[enough], starts[enough], stops[enough]
-        moments = boundaries(here + after, before + after)
-        yield Batch(here, window_statistic(rows, starts, stops, self.statistic, self.quantile, moments))
+        everything = sources[0].window(reach, force_calculation=True).to_batch()
+        for rows, here, starts, stops in windows_around(everything, interval, before, after):
+            moments = boundaries(here + after, before + after)
+            found = window_statistic(rows, starts, stops, self.statistic, self.quantile, moments)
+            yield Batch(here, found).where(full_enough(starts, stops, self.min_count))

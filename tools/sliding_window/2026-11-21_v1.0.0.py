@@ -55,7 +55,8 @@ class SlidingWindow(Tool):
         begin = first - (first - begin) // self._increment * self._increment
         stamps = range(begin, interval.end_ms + 1, self._increment)
         for start in range(0, len(stamps), ROWS):
-            some = np.asarray(stamps[start : start + ROWS], dtype=np.int64)
+            piece = stamps[start : start + ROWS]
+            some = np.arange(piece.start, piece.stop, piece.step, dtype=np.int64)
             yield window_batch(some, some + self._lower, some + self._upper)
 
 

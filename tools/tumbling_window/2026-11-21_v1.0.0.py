@@ -39,5 +39,6 @@ class TumblingWindow(Tool):
     ) -> Iterator[Batch]:
         ends = self._periods.ends_in(interval)
         for place in range(0, len(ends), ROWS):
-            some = np.asarray(ends[place : place + ROWS], dtype=np.int64)
+            piece = ends[place : place + ROWS]
+            some = np.arange(piece.start, piece.stop, piece.step, dtype=np.int64)
             yield window_batch(some, some - self._periods.every_ms, some)

@@ -31,6 +31,8 @@ Moments = NDArray[np.int64]
 _WINDOWS_AT_ONCE = 1 << 17
 """So that the rows of as many windows stay near the processor."""
 
+_MANY = 4
+
 
 def moving(
     values: Floats,
@@ -80,9 +82,22 @@ def roundest(first: NDArray[np.int64], last: NDArray[np.int64]) -> Moments:
 
 
 def boundaries(ends: NDArray[np.int64], width_ms: int) -> Moments:
-    """Where to cut windows ``(end - width, end]``: after the last multiple of the width before each end."""
-    moments: Moments = (ends - FIRST_MS - 1) // width_ms * width_ms + FIRST_MS + 1
-    return moments
+    """Where to cut windows ``(end - width, end]``: after the last multiple of the width before each end.
+
+    Args:
+        ends: ``int64[m]``, ms, rising.
+        width_ms: What all windows are long.
+    """
+    if not len(ends):
+        return ends
+    least, most = (int(end - FIRST_MS - 1) // width_ms for end in (ends[0], ends[-1]))
+    if not 0 <= most - least < len(ends) // _MANY:
+        moments: Moments = (ends - FIRST_MS - 1) // width_ms * width_ms + FIRST_MS + 1
+        return moments
+    # Many ends to a multiple: no need to divide each of them.
+    multiples = np.arange(least, most + 1) * width_ms + FIRST_MS + 1
+    places = ends.searchsorted(multiples)
+    return np.repeat(multiples, np.diff(places, append=len(ends)))
 
 
 class _Cut:
@@ -101,16 +116,27 @@ class _Cut:
         cuts = stamps.searchsorted(moments[firsts])
         alike = afters - firsts
         self.n = stops - starts
-        self.right = Runs(values, cuts, stops - np.repeat(cuts, alike), firsts)
+        at = np.repeat(cuts, alike)
+        width = _even(starts, stops, cuts)
+        self.right = Runs(values, cuts, stops - at, firsts, width)
         # The left side is the right side of the rows in reverse, with the cuts in reverse order.
         mirrored = (len(values) - cuts)[::-1]
-        on_left = (np.repeat(cuts, alike) - starts)[::-1]
-        self.left = Runs(values[::-1], mirrored, on_left, (len(starts) - afters)[::-1])
+        self.left = Runs(values[::-1], mirrored, (at - starts)[::-1], (len(starts) - afters)[::-1], width)
 
     def join(self, left: Floats, right: Floats, both: Floats) -> Floats:
         """For each window what is known of its left part, its right part, or both; left comes reversed."""
-        joined = np.where(self.left.n[::-1] <= 0, right, both)
-        return np.where(self.right.n <= 0, left, joined)
+        np.copyto(both, right, where=self.left.n[::-1] <= 0)
+        np.copyto(both, left, where=self.right.n <= 0)
+        return both
+
+
+def _even(starts: Places, stops: Places, cuts: Places) -> int:
+    """The distance of the cuts, where windows of as many rows follow each other row by row; else 0."""
+    width = int(cuts[1] - cuts[0]) if len(cuts) > 1 else 0
+    if width <= 0 or int(stops[0] - starts[0]) != width or (np.diff(cuts) != width).any():
+        return 0
+    by_one = (np.diff(starts) == 1).all() and (np.diff(stops) == 1).all()
+    return width if by_one else 0
 
 
 def _same(function: np.ufunc) -> Callable[[_Cut], Floats]:
@@ -144,10 +170,12 @@ def _spread(side: Runs) -> _Spread:
     """By Welford's sum of ``(x - mean before) (x - mean after)``, around the row next to the cut."""
     around = side.firsts()
     distances = side.values - side.spread(around)
-    means = side.totals(np.add, distances) / (side.ranks + 1)
-    before = np.roll(means, 1)
-    before[side.ranks == 0] = 0.0
-    m2 = side.totals(np.add, (distances - before) * (distances - means))
+    means = side.totals(np.add, distances)
+    means /= side.numbered()
+    products = distances - side.one_before(means)
+    distances -= means
+    products *= distances
+    m2 = side.totals(np.add, products)
     return _Spread(side.at_groups(around), side.at_ends(means), side.at_ends(m2))
 
 

@@ -26,31 +26,49 @@ class Runs:
         begins: ``int[groups]``, the first row of each run.
         n: ``int[m]``, how many rows each one asks for; perhaps none.
         groups: ``int[groups]``, who comes first in each group; rising from 0.
+        width: Greater than 0 where runs are all so long, each beginning where the one before it ends, and
+            everybody asks for one row more than the one before him. Then nothing needs to be looked up.
 
     Attributes:
         n: As given.
         values: The values of all runs, one run after the other; ``float64[n]``.
     """
 
-    def __init__(self, values: Floats, begins: Places, n: Counts, groups: Places) -> None:
+    def __init__(self, values: Floats, begins: Places, n: Counts, groups: Places, width: int = 0) -> None:
         self.n = n
+        self._width = width
         self._sizes = np.diff(groups, append=len(n))
-        self._lengths = np.maximum(np.maximum.reduceat(n, groups), 0) if len(groups) else n
+        self._lengths = _lengths(n, groups, width)
         self._offsets = np.cumsum(self._lengths) - self._lengths
         self.values = self._chosen(values, begins)
 
     def _chosen(self, values: Floats, begins: Places) -> Floats:
         total, first = int(self._lengths.sum()), int(begins[0]) if len(begins) else 0
+        if self._width and not 0 <= first <= len(values) - total:
+            # What the first and the last run have beyond the rows, nobody asks for.
+            padded = np.zeros(total)
+            inside = values[max(first, 0) : first + total]
+            start = max(-first, 0)
+            padded[start : start + len(inside)] = inside
+            return padded
         if np.array_equal(begins - first, self._offsets):
             return values[first : first + total]
         found: Floats = values[np.arange(total) + self.spread(begins - self._offsets)]
         return found
 
     # --- from runs to their rows, and to those who ask
-    @cached_property
-    def ranks(self) -> Counts:
-        """For each row, how many of its run come before it."""
-        found: Counts = np.arange(len(self.values)) - self.spread(self._offsets)
+    def numbered(self) -> Counts:
+        """The number of each row in its run, from 1."""
+        if self._width:
+            return np.tile(np.arange(1, self._width + 1), len(self._offsets))
+        found: Counts = np.arange(1, len(self.values) + 1) - self.spread(self._offsets)
+        return found
+
+    def one_before(self, values: Floats) -> Floats:
+        """For each row, the value (one a row) of the row before it in its run; 0 for the first."""
+        found = np.empty_like(values)
+        found[1:] = values[:-1]
+        found[self._offsets[self._lengths > 0]] = 0.0
         return found
 
     def spread(self, one_a_run: NDArray[Any]) -> NDArray[Any]:
@@ -68,6 +86,9 @@ class Runs:
 
     def at_ends(self, totals: Floats) -> Floats:
         """For each of those who ask, the running total at the end of his rows; anything where he has none."""
+        if self._width and self.n[0] > 0:
+            first = int(self.n[0]) - 1
+            return totals[first : first + len(self.n)]
         return self._taken(totals, self.at_groups(self._offsets) + self.n - 1)
 
     @staticmethod
@@ -79,6 +100,9 @@ class Runs:
     def totals(self, function: np.ufunc, values: Floats) -> Floats:
         """Running totals of values (one a row), first to last, begun anew with each run."""
         totals = values.copy()
+        if self._width:
+            _accumulate(function, totals.reshape(-1, self._width))
+            return totals
         for places in self._alike:
             offsets, lengths = self._offsets[places], self._lengths[places]
             width, last = int(lengths.max()), int(offsets[-1])
@@ -108,6 +132,13 @@ class Runs:
             yield np.flatnonzero((lengths == usual) & (lengths > 0))
             for size in np.unique(sizes[sizes > 0]).tolist():
                 yield np.flatnonzero(sizes == size)
+
+
+def _lengths(n: Counts, groups: Places, width: int) -> Counts:
+    """How long the run of each group is: as long as anybody in it asks for."""
+    if width:
+        return np.full(len(groups), width)
+    return np.maximum(np.maximum.reduceat(n, groups), 0) if len(groups) else n
 
 
 _NARROW = 100

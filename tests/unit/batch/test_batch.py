@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given, settings
 
 from hyperstream.batch import SEGMENT_ROWS, Batch, StreamInstance, split
-from hyperstream.utils.errors import ArgumentTypeError, ArgumentValueError, DuplicateInstanceError
+from hyperstream.time_interval import TimeInterval
+from hyperstream.utils.errors import (
+    ArgumentTypeError,
+    ArgumentValueError,
+    DuplicateInstanceError,
+    TimeIntervalError,
+)
 from hyperstream.utils.time_utils import UTC, from_ms
 from tests.unit.batch.values_of_all_kinds import any_float, any_int, any_text
 
@@ -303,3 +309,100 @@ def test_splitting_gives_pieces_of_at_most_so_many_rows():
     assert Batch.concat(split(batch, 4)) == batch
     assert split(Batch.empty()) == []
     assert [len(piece) for piece in split(Batch(range(5000), range(5000)))] == [SEGMENT_ROWS, 904]
+
+
+# --- columns that stand for objects ---------------------------------------------------------
+def of_intervals(count=4):
+    ends = 10 * np.arange(1, count + 1)
+    return Batch.of_intervals(ends, ends - 5, ends)
+
+
+def test_intervals_are_made_when_they_are_looked_at():
+    batch = of_intervals(2)
+    assert batch.column.dtype.names == ("start", "end")
+    assert [row.value for row in batch] == [TimeInterval.from_ms(5, 10), TimeInterval.from_ms(15, 20)]
+    assert batch.values == batch.values_list() == [TimeInterval.from_ms(5, 10), TimeInterval.from_ms(15, 20)]
+
+
+def test_intervals_are_equal_whether_they_are_made_or_not():
+    made = of_intervals()
+    assert isinstance(made.values, list)
+    assert of_intervals() == made
+    assert of_intervals() == of_intervals()
+    other = Batch.of_intervals([10, 20, 30, 40], np.array([5, 15, 25, 34]), np.array([10, 20, 30, 40]))
+    assert of_intervals().differs(other).tolist() == made.differs(other).tolist() == [3]
+
+
+def test_rows_of_intervals_are_chosen_and_joined():
+    batch = of_intervals()
+    assert batch[1:3].values == batch.values[1:3]
+    assert of_intervals().where([True, False, False, True]).values == [batch.values[0], batch.values[3]]
+    assert Batch.concat((of_intervals()[:1], of_intervals()[1:])).column.dtype.names == ("start", "end")
+    mixed = Batch.concat((of_intervals(1), Batch([20], ["x"])))
+    assert mixed.values == [TimeInterval.from_ms(5, 10), "x"]
+
+
+def test_the_bounds_of_intervals_are_known_whether_they_are_made_or_not():
+    made = of_intervals(2)
+    assert isinstance(made.values, list)
+    for batch in (made, of_intervals(2)):
+        starts, ends = batch.interval_bounds()
+        assert (starts.tolist(), ends.tolist()) == ([5, 15], [10, 20])
+    assert Batch([1, 2], [1.0, 2.0]).interval_bounds() is None
+    assert Batch([1, 2], [TimeInterval.from_ms(0, 1), None]).interval_bounds() is None
+
+
+def test_intervals_without_time_are_refused():
+    with pytest.raises(TimeIntervalError, match="holds no time"):
+        Batch.of_intervals([10], np.array([10]), np.array([10]))
+    with pytest.raises(ArgumentValueError, match="1 timestamps, 2 starts"):
+        Batch.of_intervals([10], np.array([1, 2]), np.array([10]))
+
+
+def test_datetimes_are_made_when_they_are_looked_at():
+    times = np.array([1000, 2000], dtype="datetime64[ms]")
+    batch = Batch(times, times)
+    assert batch.column.dtype == times.dtype
+    assert batch.values == [from_ms(1000), from_ms(2000)]
+    assert Batch(times, times) == batch == Batch([1000, 2000], [from_ms(1000), from_ms(2000)])
+
+
+@pytest.mark.parametrize("wrong", [np.iinfo(np.int64).min, -(10**15)])
+def test_datetimes_outside_all_years_stay_what_they_are(wrong):
+    values = np.array([wrong], dtype="datetime64[ms]")
+    values.flags.writeable = False
+    assert isinstance(Batch([1], values).values[0], np.datetime64)
+
+
+def test_other_values_keep_times_and_order():
+    batch = Batch([1, 2, 3], [1.0, 2.0, 3.0])
+    assert batch.is_ordered
+    other = batch.with_values(["a", "b", "c"])
+    assert other.timestamps is batch.timestamps
+    assert other == Batch([1, 2, 3], ["a", "b", "c"])
+    with pytest.raises(ArgumentValueError, match="3 timestamps and 1 values"):
+        batch.with_values([1.0])
+
+
+# --- joining without copying ----------------------------------------------------------------
+def test_neighbouring_pieces_of_one_batch_are_joined_without_a_copy():
+    whole = Batch(np.arange(10), np.arange(10.0))
+    joined = Batch.concat((whole[2:5], whole[5:6], whole[6:9]))
+    assert joined == whole[2:9]
+    assert np.shares_memory(joined.values, whole.values)
+    assert not joined.values.flags.writeable
+
+
+@pytest.mark.parametrize("pieces", [((0, 3), (4, 6)), ((3, 6), (0, 3)), ((0, 3), (2, 5))])
+def test_pieces_that_are_no_neighbours_are_copied(pieces):
+    whole = Batch(np.arange(10), np.arange(10.0))
+    joined = Batch.concat(whole[a:b] for a, b in pieces)
+    assert joined.values.tolist() == [value for a, b in pieces for value in range(a, b)]
+    assert joined.timestamps.tolist() == joined.values.tolist()
+    assert joined.is_ordered == (pieces[0][1] <= pieces[1][0])
+
+
+def test_pieces_that_skip_rows_are_copied():
+    numbers = np.arange(10.0)[::2]
+    joined = Batch.concat((Batch([1, 2], numbers[:2]), Batch([3, 4, 5], numbers[2:])))
+    assert joined.values.tolist() == [0, 2, 4, 6, 8]

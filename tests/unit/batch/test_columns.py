@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hyperstream.batch.columns import FIRST_MS, LAST_MS, plain, time_column, value_column
+from hyperstream.batch.columns import FIRST_MS, LAST_MS, plain, time_column, unpacked, value_column
 from hyperstream.utils.errors import ArgumentTypeError, ArgumentValueError
 from hyperstream.utils.time_utils import UTC
 
@@ -136,8 +136,8 @@ def test_arrays_of_other_types_become_lists_of_python_objects():
 
 def test_an_array_of_exact_times_becomes_datetimes_in_utc():
     second = dt.datetime(1970, 1, 1, 0, 0, 1, tzinfo=UTC)
-    assert value_column(np.array([1_000_000_000], dtype="datetime64[ns]")) == [second]
-    assert value_column(np.array([1], dtype="datetime64[s]")) == [second]
+    assert unpacked(value_column(np.array([1_000_000_000], dtype="datetime64[ns]"))) == [second]
+    assert unpacked(value_column(np.array([1], dtype="datetime64[s]"))) == [second]
 
 
 @pytest.mark.parametrize(

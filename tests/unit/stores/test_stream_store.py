@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from hyperstream.batch import Batch
+from hyperstream.batch import SEGMENT_ROWS, Batch
 from hyperstream.batch.codec import PACKED
 from hyperstream.stores.keys import StreamKey, stream_key
 from hyperstream.stores.ledger import holding, limits, reader, tail
@@ -17,6 +17,7 @@ from hyperstream.stores.ledger.visibility import shown
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import KEPT, NO_LEDGER, ComputeRequest, StreamStore
+from hyperstream.stores.streams.kit import Kept
 from hyperstream.stores.streams.shelf import Shelf
 from hyperstream.utils.errors import (
     ArgumentValueError,
@@ -64,9 +65,15 @@ def streams(request: pytest.FixtureRequest, tmp_path: Path, clock: Time) -> Iter
     store.close()
 
 
+class Short(Kept):
+    """Batches stay what they are, in segments as short as those of a database."""
+
+    rows = SEGMENT_ROWS
+
+
 @pytest.fixture
 def memory(clock: Time) -> StreamStore:
-    return StreamStore(MemoryStore(clock.now), codec=KEPT, sleep=clock.sleep, timer=clock.timer)
+    return StreamStore(MemoryStore(clock.now), codec=Short(), sleep=clock.sleep, timer=clock.timer)
 
 
 def rows(*times: int, value: Any = 1.0) -> Batch:

@@ -114,3 +114,29 @@ def test_windows_of_one_length_are_cut_at_its_multiples(end: int, width: int) ->
     (moment,) = boundaries(np.array([end]), width).tolist()
     assert end - width < moment <= end
     assert (moment - 1 - FIRST_MS) % width == 0
+
+
+@pytest.mark.parametrize("statistic", MOVING)
+@pytest.mark.parametrize(("phase", "first"), [(0, 6), (3, 6), (4, 9), (6, 8)])
+def test_windows_row_by_row_are_the_same_to_the_bit_as_each_by_itself(
+    statistic: str, phase: int, first: int
+) -> None:
+    width = 7
+    values = np.random.default_rng(phase).normal(1e3, 1, 60)
+    stamps = 1000 * np.arange(60) + 1
+    stops = np.arange(first + 1, 58)
+    starts, moments = stops - width, 1000 * ((stops - 1 + phase) // width * width - phase) + 1
+    together = moving(values, stamps, starts, stops, statistic, moments)
+    alone = [
+        moving(values, stamps, starts[i : i + 1], stops[i : i + 1], statistic, moments[i : i + 1])
+        for i in range(len(stops))
+    ]
+    assert together.tobytes() == np.concatenate(alone).tobytes()
+
+
+def test_boundaries_of_many_ends_are_those_of_each() -> None:
+    ends = np.sort(np.random.default_rng(1).integers(-5000, 5000, 500))
+    for width in (7, 999, 10**6):
+        alone = np.concatenate([boundaries(ends[i : i + 1], width) for i in range(len(ends))])
+        assert boundaries(ends, width).tolist() == alone.tolist()
+    assert not len(boundaries(ends[:0], 7))

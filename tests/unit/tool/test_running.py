@@ -45,7 +45,8 @@ def test_runs_of_one_length_that_touch_need_no_gathering() -> None:
     assert np.shares_memory(runs.values, values)
     assert runs.totals(np.add, runs.values).tolist() == [0, 1, 3, 6, 4, 9, 15, 22, 8, 17, 27, 38]
     assert runs.at_ends(runs.totals(np.add, runs.values)).tolist() == [6, 9, 22, 38]
-    assert runs.ranks.tolist() == [0, 1, 2, 3] * 3
+    assert runs.numbered().tolist() == [1, 2, 3, 4] * 3
+    assert runs.one_before(runs.values).tolist() == [0, 0, 1, 2, 0, 4, 5, 6, 0, 8, 9, 10]
     assert runs.firsts().tolist() == [0, 4, 8]
     assert runs.at_groups(runs.firsts()).tolist() == [0, 4, 4, 8]
 
