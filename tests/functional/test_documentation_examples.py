@@ -18,15 +18,28 @@ def examples(page: str) -> list[str]:
     return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(), flags=re.DOTALL)
 
 
-def run(code: str) -> None:
-    exec(compile(code, "example", "exec"), {"__name__": "example"})
+def run(code: str, **given: object) -> None:
+    exec(compile(code, "example", "exec"), {"__name__": "example", **given})
 
 
-def test_the_example_of_the_readme_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_stream_of_the_readme_is_computed_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    (code,) = examples("README.md")
+    code, _ = examples("README.md")
     run(code)
     run(code)
+
+
+def test_the_workflow_of_the_readme_is_planned_executed_and_drawn(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    _, code = examples("README.md")
+    with HyperStream("sqlite:///:memory:") as hs:
+        city = hs.plate("city", values=["Bristol"])
+        house = hs.plate("house", parent=city, values={"Bristol": ["h1", "h2"]})
+        run(code, hs=hs, city=city, house=house, day=("2026-11-10", "2026-11-11"))
+    assert "never computed" in capsys.readouterr().out
+    assert (tmp_path / "heating.svg").read_text().startswith("<?xml")
 
 
 def test_the_example_of_a_tool_is_a_tool(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
