@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from . import appends, events, intervals, nothing, startup, tables, tools, windows
+from . import appends, events, intervals, mongo, nothing, startup, tables, tools, windows
 from .measure import Case, run, table
 
 SUITES: dict[str, Callable[[], Iterable[Case]]] = {
@@ -20,8 +20,12 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "nothing": nothing.cases,
     "startup": startup.cases,
     "tools": tools.cases,
+    "mongo": mongo.cases,
 }
-PEERS = ("streamz", "arcticdb", "duckdb", "pyarrow", "portion", "numpy", "pandas", "pymongo")
+NOTES: dict[str, Callable[[], Iterable[str]]] = {"tables": tables.sizes, "mongo": mongo.notes}
+"""What a suite tells beside rates, after it has run."""
+
+PEERS = ("streamz", "arcticdb", "duckdb", "pyarrow", "portion", "numpy", "pandas", "pymongo", "pymongoarrow")
 
 
 def main() -> None:
@@ -40,8 +44,9 @@ def main() -> None:
             print(f"  {case.name} ...", file=sys.stderr, flush=True)
             results.append(run(case, chosen.rounds))
     print(table(results))
-    for line in tables.sizes():
-        print(line)
+    for name in chosen.suites or SUITES:
+        for line in NOTES.get(name, tuple)():
+            print(line)
 
 
 def _version(package: str) -> str:
