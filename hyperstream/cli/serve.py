@@ -57,9 +57,11 @@ def serve(
     require("fastapi", "web")
     from ..web import Limits
     from ..web import serve as run
+    from ..web.serving import check_exposure
 
-    _log_access(quiet)
     tokens = _book(file, config_filename)
+    check_exposure(host, tokens, insecure)
+    _log_access(quiet)
     hyperstream = HyperStream(store, config_filename=config_filename)
     try:
         run(
