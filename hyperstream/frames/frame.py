@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.batch import Batch
-from ..batch.table import OBJECTS, Column, Table
-from ..utils.errors import ArgumentValueError, FrameError
+from ..batch.table import OBJECTS, Column, Table, stacked
+from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from .schema import Schema
 from .types import NULL, ColumnType, joined, numpy_dtype
@@ -27,11 +27,13 @@ class Frame:
         times: ``int64[n]``, UTC milliseconds, ascending, each once.
         table: The cells.
         schema: Columns and index.
+        loose: Whether the types are guesses, to be fitted to those of the series.
     """
 
     times: NDArray[np.int64]
     table: Table
     schema: Schema
+    loose: bool = False
 
     def __len__(self) -> int:
         return len(self.times)
@@ -47,21 +49,6 @@ class Frame:
             return self.table.column(name)
         dtype = numpy_dtype(self.schema.columns[name])
         return Column.empty(len(self), OBJECTS if dtype is None else dtype.str)
-
-    def select(self, names: Iterable[str]) -> Frame:
-        """The frame of these columns, in this order.
-
-        Raises:
-            FrameError: There is no such column.
-        """
-        wanted = list(dict.fromkeys(names))
-        unknown = [name for name in wanted if name not in self.schema.columns]
-        if unknown:
-            msg = f"There is no column {unknown[0]!r}; there are {', '.join(self.schema.columns) or 'none'}."
-            raise FrameError(msg, column=unknown[0])
-        schema = replace(self.schema, columns={name: self.schema.columns[name] for name in wanted})
-        kept = {name: self.table.column(name) for name in wanted if name in self.table.names}
-        return Frame(self.times, Table(len(self), kept), schema)
 
 
 def ordered(times: NDArray[np.int64], table: Table, schema: Schema) -> Frame:
@@ -87,30 +74,17 @@ def ordered(times: NDArray[np.int64], table: Table, schema: Schema) -> Frame:
     return Frame(times, table, schema)
 
 
-def of_batches(batches: Iterable[Batch], schema: Schema | None) -> Frame:
-    """The frame of a stream's rows, of the columns that its schema says and those that turn up beside."""
-    rows = Batch.concat([as_table(batch) for batch in batches])
-    table = rows.values if len(rows) else Table(0, {})
-    if not isinstance(table, Table):
-        msg = "The rows of this stream are no tables."
-        raise ArgumentValueError(msg)
-    schema = schema or Schema()
-    others = {name: _type_of(table.column(name)) for name in table.names if name not in schema.columns}
-    schema = replace(schema, columns={**schema.columns, **others}) if others else schema
-    return Frame(rows.timestamps, table, schema)
-
-
-def as_table(batch: Batch) -> Batch:
-    """The batch with a table for values, whatever a workflow has written."""
+def as_table(batch: Batch) -> Table:
+    """The values of a batch as a table, whatever a workflow has written."""
     values = batch.values
     if isinstance(values, Table):
-        return batch
+        return values
     if isinstance(values, list) and all(type(value) is dict for value in values):
         names = dict.fromkeys(str(name) for value in values for name in value)
         columns = {name: column_of([value.get(name) for value in values]) for name in names}
     else:
         columns = {VALUE: column_of(values if isinstance(values, list) else values.tolist())}
-    return Batch.from_columns(batch.timestamps, Table(len(batch), columns), batch.is_ordered)
+    return Table(len(batch), columns)
 
 
 def column_of(values: list[object]) -> Column:
@@ -158,3 +132,35 @@ def _is_empty(column: Column) -> bool:
     return bool(column.gaps().all()) or (
         isinstance(values, list) and all(value is None or value != value for value in values)
     )
+
+
+def pieces_of(batches: Iterable[Batch], schema: Schema | None) -> tuple[Schema, list[Frame]]:
+    """The rows of a stream piece by piece, still packed, and what they have in common.
+
+    The columns are those of the schema, and what turns up beside (a workflow may write any cells).
+    """
+    schema = schema or Schema()
+    tables = [(batch.timestamps, as_table(batch)) for batch in batches]
+    kinds = dict(schema.columns)
+    for _, table in tables:
+        for name in table.names:
+            if name not in kinds:
+                kinds[name] = _type_of(table.column(name))
+    if len(kinds) > len(schema.columns):
+        schema = replace(schema, columns=kinds)
+    return schema, [Frame(times, table, schema) for times, table in tables]
+
+
+def joined_pieces(schema: Schema, pieces: Iterable[Frame]) -> Frame:
+    """The pieces of one stream as one frame of the columns that the schema has."""
+    some = [piece for piece in pieces if len(piece)]
+    if not some:
+        return Frame(np.zeros(0, dtype=np.int64), Table(0, {}), schema)
+    chosen = [
+        Table(
+            len(piece),
+            {name: piece.table.column(name) for name in schema.columns if name in piece.table.names},
+        )
+        for piece in some
+    ]
+    return Frame(np.concatenate([piece.times for piece in some]), stacked(chosen), schema)

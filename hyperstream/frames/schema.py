@@ -6,7 +6,7 @@ It stands as JSON text in the ledger of the series' stream, and is swapped toget
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -45,6 +45,19 @@ class Schema:
     def label(self, name: str) -> Label:
         """A column's name as its user wrote it."""
         return self.labels.get(name, name)
+
+    def select(self, names: Iterable[str]) -> Schema:
+        """The schema of these columns, in this order.
+
+        Raises:
+            FrameError: There is no such column.
+        """
+        wanted = list(dict.fromkeys(names))
+        unknown = [name for name in wanted if name not in self.columns]
+        if unknown:
+            msg = f"There is no column {unknown[0]!r}; there are {', '.join(self.columns) or 'none'}."
+            raise FrameError(msg, column=unknown[0], parameter="columns")
+        return replace(self, columns={name: self.columns[name] for name in wanted})
 
     def to_text(self) -> str:
         """As text for the ledger.

@@ -20,7 +20,7 @@ from ..stores.streams import StreamStore
 from ..stream.stream_id import StreamId
 from ..utils.errors import FrameError, SeriesNotFoundError
 from ..utils.time_utils import from_ms
-from . import arrow_frames, frame, pandas_frames
+from . import arrow_frames, cells, frame, pandas_frames
 from .frame import Frame
 from .names import CHANNEL, SeriesName
 from .schema import Schema, merged
@@ -152,7 +152,7 @@ class FrameStore:
     def write(self, rows: Frame, name: SeriesName, mode: str, *, force: bool = False) -> int:
         """`save` for a frame that is one already."""
         key = name.key
-        rows = frame.fitted(rows, Schema.from_text(self.streams.known((key,))[key].about))
+        rows = _fitted(rows, Schema.from_text(self.streams.known((key,))[key].about))
         about = partial(_about, rows.schema)
         if not len(rows):
             self.streams.describe(key, about)
@@ -219,16 +219,13 @@ class FrameStore:
         if form not in _FORMS:
             msg = f"form={form!r} is none of {', '.join(map(repr, _FORMS))}."
             raise FrameError(msg, form=form)
-        found = self.read(name, *bounds(start, end))
-        if found is None:
+        ledger, batches = self.look(name, *bounds(start, end))
+        if ledger is None:
             return None
-        rows = found if columns is None else found.select(map(str, columns))
-        return _FORMS[form](rows)
-
-    def read(self, name: SeriesName, a: int, b: int) -> Frame | None:
-        """The rows in ``(a, b]`` (ms); None if there is no such series."""
-        ledger, batches = self.look(name, a, b)
-        return None if ledger is None else frame.of_batches(batches, Schema.from_text(ledger.about))
+        schema, pieces = frame.pieces_of(batches, Schema.from_text(ledger.about))
+        if columns is not None:
+            schema = schema.select(map(str, columns))
+        return _FORMS[form](frame.joined_pieces(schema, pieces))
 
     def look(self, name: SeriesName, a: int, b: int) -> tuple[Ledger | None, Iterator[Batch]]:
         """One version of ``(a, b]`` (ms): its ledger (None: no such series), and its rows piece by piece."""
@@ -311,6 +308,13 @@ def as_frame(data: Any) -> Frame:
         "an Arrow table."
     )
     raise FrameError(msg, data=data)
+
+
+def _fitted(rows: Frame, old: Schema | None) -> Frame:
+    """The rows in the types of the series, where they were only guessed or hold nothing."""
+    if old is None:
+        return rows
+    return frame.fitted(cells.adapted(rows, old) if rows.loose else rows, old)
 
 
 def _about(new: Schema, old: str) -> str:

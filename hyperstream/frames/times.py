@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -75,8 +77,48 @@ def _instant(when: Any, name: str) -> tuple[int, bool]:
         finer = getattr(when, "nanosecond", 0)  # a pandas Timestamp is a datetime and has more
         if finer:
             when = when.floor("us")
+        if isinstance(when, str):
+            finer = (fraction := _FRACTION.search(when)) is not None and fraction[1].strip("0") != ""
         moment: datetime = parse_datetime(when)
         return to_ms(moment), not finer and moment.microsecond % 1000 == 0
     except (ArgumentValueError, ValueError, TypeError, OverflowError) as error:
         msg = f"{name}={when!r} is no time: give a datetime or ISO 8601 text such as 2026-11-21T09:30:00Z."
         raise FrameError(msg, argument=name, value=when) from error
+
+
+_ISO = re.compile(r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3}0*)?)?)?Z?")
+_FRACTION = re.compile(r"[.,]\d{3}(\d+)")
+_LONGEST_MS = 15
+
+
+def times_of(values: Sequence[Any]) -> NDArray[np.int64]:
+    """Times as people write them in JSON: ISO 8601 (UTC where they name no zone), or ms as number or text.
+
+    Raises:
+        FrameError: One is no time, finer than a millisecond, or outside the years 1 to 9999.
+    """
+    if all(type(value) is str and _ISO.fullmatch(value) for value in values):
+        try:
+            found = np.array([value.rstrip("Z") for value in values], dtype="datetime64[ms]")
+        except ValueError:
+            pass  # Which of them it was is said below.
+        else:
+            return index_ms(found)
+    return index_ms(np.array([_ms(value) for value in values], dtype=np.int64).view("datetime64[ms]"))
+
+
+def _ms(value: Any) -> int:
+    if type(value) is int and len(str(abs(value))) <= _LONGEST_MS:
+        return value
+    if isinstance(value, str):
+        digits = value.removeprefix("-")
+        if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_MS:
+            return int(value)
+        ms, exact = _instant(value, "time")
+        if exact:
+            return ms
+    msg = (
+        f"{value!r} is no time: give ISO 8601 (2026-11-21T09:30:00.000Z), to the millisecond, or "
+        "milliseconds since 1970. Nothing was written."
+    )
+    raise FrameError(msg, value=value)

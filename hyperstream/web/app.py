@@ -14,7 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from ..hyperstream import HyperStream
 from ..version import __version__
-from . import health, problems, stream_listing, stream_rows
+from . import health, problems, store_routes, stream_listing, stream_rows
 from .access_log import AccessLog
 from .context import WebContext
 from .guard import Guard
@@ -33,6 +33,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     push.router,
     prices.router,
     live_prices.router,
+    store_routes.router,
 )
 """Everything an application answers to."""
 
