@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from ..utils.errors import ArgumentValueError, DuplicateInstanceError
-from ..utils.time_utils import from_ms
+from ..utils.time_utils import from_ms, to_ms
 from .columns import (
     TimeColumn,
     ValueColumn,
@@ -220,6 +220,15 @@ class Batch:
             return [instance[1] for instance in self.instances()]
         return as_objects(self.values)
 
+    def value_at(self, position: int) -> Any:
+        """The value of one row as a Python object."""
+        if self._values is None:
+            return self._instances[position][1]  # type: ignore[index]  # one form is always there
+        values = self._values
+        if isinstance(values, np.ndarray) and values.dtype.kind in "fib":
+            return values.item(position)
+        return self.values_list()[position]
+
     def instances(self) -> list[StreamInstance]:
         """The rows as instances (not to be changed); made at the first call, then kept."""
         if self._instances is None:
@@ -232,7 +241,7 @@ class Batch:
         return iter(self.instances())
 
     def __len__(self) -> int:
-        return len(self._timestamps) if self._instances is None else len(self._instances)  # type: ignore[arg-type]
+        return len(self._timestamps if self._instances is None else self._instances)  # type: ignore[arg-type]
 
     @overload
     def __getitem__(self, index: int) -> StreamInstance: ...
@@ -270,17 +279,19 @@ class Batch:
         return self._ms_at(-1)
 
     def _ms_at(self, position: int) -> int:
-        if not len(self):
+        try:
+            if self._timestamps is None:
+                return to_ms(self._instances[position][0])  # type: ignore[index]  # one form is always there
+            return self._timestamps.item(position)
+        except IndexError as error:
             msg = "A batch without rows has no first and no last timestamp; ask for its length first."
-            raise ArgumentValueError(msg)
-        return int(self.timestamps[position])
+            raise ArgumentValueError(msg) from error
 
     @property
     def is_ordered(self) -> bool:
         """Whether timestamps are strictly increasing."""
         if self._is_ordered is None:
-            times = self.timestamps
-            self._is_ordered = bool((times[1:] > times[:-1]).all())
+            self._is_ordered = len(self) < 2 or _increasing(self.timestamps)
         return self._is_ordered
 
     def between(self, a: int, b: int) -> Self:
@@ -382,6 +393,10 @@ def _follow(parts: list[Batch]) -> bool | None:
     """True where batches are known to be ordered and each begins after the one before it ends."""
     ordered = all(part._is_ordered for part in parts)
     return (ordered and all(x.last_ms < y.first_ms for x, y in pairwise(parts))) or None
+
+
+def _increasing(times: TimeColumn) -> bool:
+    return bool((times[1:] > times[:-1]).all())
 
 
 def _taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:

@@ -18,7 +18,14 @@ from ..utils.errors import ArgumentValueError, StoreFormatError
 MAX_BLOCK = 2**31 - 1
 """Bytes of one block at most, the limit of BSON as well."""
 
-_WORTH_COMPRESSING = 64
+HEAD = struct.Struct("<BI")
+"""How a payload begins: its version, and the CRC-32 of all that follows."""
+
+VERSION = 1
+
+WORTH_COMPRESSING = 64
+"""Bytes; smaller blocks are kept as they are."""
+
 _LEVEL = 1
 
 # No zstd block (up to 128 KiB) is stored in less than 4 bytes, so nothing grows more than this.
@@ -60,7 +67,7 @@ class Writer:
         if size > MAX_BLOCK:
             msg = f"A column of {size} bytes is more than the {MAX_BLOCK} that fit; write fewer rows at once."
             raise ArgumentValueError(msg, size=size)
-        packed = self._contexts.compressor.compress(data) if size >= _WORTH_COMPRESSING else data
+        packed = self._contexts.compressor.compress(data) if size >= WORTH_COMPRESSING else data
         stored = packed if len(packed) < size else data
         self._parts += (_LENGTHS.pack(len(stored), size), stored)
 

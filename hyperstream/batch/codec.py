@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import struct
 import zlib
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -22,18 +23,17 @@ from bson.errors import BSONError
 
 from ..utils.errors import ArgumentValueError, StoreFormatError
 from .batch import SEGMENT_ROWS, Batch, split
-from .blocks import Contexts, Reader, Writer
+from .blocks import HEAD, VERSION, Contexts, Reader, Writer
 from .columns import FIRST_MS, LAST_MS, read_only
 from .integers import read_integers, write_integers
 from .kinds import read_values, write_values
+from .single import decode_many, encode_one
 
 __all__ = ["MAX_ROWS", "PACKED", "SEGMENT_ROWS", "PackedCodec", "decode", "encode", "split"]
 
 MAX_ROWS = 2**20
 """Rows of one payload at most; it bounds what a reader may be asked to make room for."""
 
-_VERSION = 1
-_HEAD = struct.Struct("<BI")
 _ROWS = struct.Struct("<I")
 
 # What goes wrong where bytes are not what was written; running out of memory is none of it.
@@ -73,6 +73,8 @@ class PackedCodec:
             ArgumentValueError: Too many rows; `split` it.
         """
         rows = len(batch)
+        if rows == 1 and (payload := encode_one(batch.first_ms, batch.value_at(0))) is not None:
+            return payload
         if rows > MAX_ROWS:
             msg = f"{rows} rows are more than the {MAX_ROWS} that one payload holds; split the batch first."
             raise ArgumentValueError(msg, rows=rows)
@@ -82,7 +84,7 @@ class PackedCodec:
             write_integers(out, batch.timestamps)
             write_values(out, batch)
         body = out.payload()
-        return _HEAD.pack(_VERSION, zlib.crc32(body)) + body
+        return HEAD.pack(VERSION, zlib.crc32(body)) + body
 
     def decode(self, payload: bytes) -> Batch:
         """The batch of such bytes.
@@ -99,14 +101,16 @@ class PackedCodec:
             msg = f"A segment cannot be read, it is damaged or not HyperStream's: {error}."
             raise StoreFormatError(msg) from error
 
+    def decode_many(self, payloads: Sequence[bytes]) -> Batch | None:
+        """The rows of many payloads at once, see `single.decode_many`; None where that is not possible."""
+        return decode_many(payloads)
+
     def _decode(self, payload: memoryview) -> Batch:
-        version, checksum = _HEAD.unpack_from(payload)
-        if version != _VERSION:
-            msg = (
-                f"its format is {version} and this release reads {_VERSION}; a newer one may have written it"
-            )
+        version, checksum = HEAD.unpack_from(payload)
+        if version != VERSION:
+            msg = f"its format is {version} and this release reads {VERSION}; a newer one may have written it"
             raise StoreFormatError(msg)
-        body = payload[_HEAD.size :]
+        body = payload[HEAD.size :]
         if zlib.crc32(body) != checksum:
             msg = "its checksum is wrong, so it was damaged after it was written"
             raise StoreFormatError(msg)

@@ -19,6 +19,7 @@ from ..utils.time_utils import MIN_DATE, from_ms, to_ms
 
 _PACKAGE = __name__.partition(".")[0] + "."
 _BEGINNING = to_ms(MIN_DATE) - 1
+_NONE = Batch.empty()
 
 
 def declared(ledger: Ledger) -> Spans:
@@ -37,8 +38,8 @@ def late_rows(ledger: Ledger, batch: Batch, read: Callable[[int, int], Iterator[
         batch: What is to be written.
         read: Gives the rows of ``(a, b]`` that are there already.
     """
-    if not len(batch) or _beyond(ledger, batch.first_ms):
-        return Batch.empty()
+    if not len(batch) or _beyond(ledger, batch):
+        return _NONE
     inside = _inside(batch, declared(ledger))
     if not len(inside):
         return inside
@@ -54,8 +55,8 @@ def late_meanwhile(before: Ledger, after: Ledger, batch: Batch, written: int) ->
         batch: What was written, ordered.
         written: How many of its rows were new.
     """
-    if not written or after.rev <= before.rev + 1 or _beyond(after, batch.first_ms):
-        return Batch.empty()
+    if not written or after.rev <= before.rev + 1 or _beyond(after, batch):
+        return _NONE
     spans = declared(after)
     if written < len(batch):
         # Only part of the rows was new: those by which settled time has changed since.
@@ -68,8 +69,11 @@ def _inside(batch: Batch, spans: Spans) -> Batch:
     return Batch.concat(batch.between(a, b) for a, b in within)
 
 
-def _beyond(ledger: Ledger, first_ms: int) -> bool:
+def _beyond(ledger: Ledger, batch: Batch) -> bool:
     # The usual case, an append: decided without building any spans.
+    if not ledger.parts and ledger.complete is None:
+        return True
+    first_ms = batch.first_ms
     complete_end = ledger.complete if ledger.complete is not None else _BEGINNING
     parts_end = ledger.parts[-1].b if ledger.parts else _BEGINNING
     return first_ms > complete_end and first_ms > parts_end

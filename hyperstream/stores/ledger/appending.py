@@ -17,7 +17,9 @@ from .limits import checked
 from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Work, described
 from .model import Ledger, TailChunk
 from .parts import pieces
-from .tail import appended, extended, fits, open_end, rows_in, spans_of
+from .rows import Kit
+from .tables import computed_by_tool
+from .tail import TAIL_ROWS, appended, extended, fits, open_end, rows_in, spans_of
 
 
 def direct(job: Job, ledger: Ledger) -> Step | None:
@@ -30,6 +32,22 @@ def direct(job: Job, ledger: Ledger) -> Step | None:
     spans = spans_of(job.rows, job.kit) if ledger.parts else ()
     new = appended(described(job, ledger), chunk, spans, job.kit)
     return Appending(job, new, chunk), _change(job, ledger, new, chunk, job.run)
+
+
+def lengthened(ledger: Ledger, rows: Any, kit: Kit) -> tuple[Ledger, TailChunk] | None:
+    """The ledger with given rows in its tail, where that touches nothing else; None where it might.
+
+    The usual case of a live stream, decided by a few comparisons: the stream is there, nothing computes
+    it, nobody holds any of it, and the rows (ordered, at least one) lie behind everything that was
+    ever visible, computed or settled. So no part changes, and all that is written is a chunk.
+    """
+    first, count = rows.first_ms, len(rows)
+    if not ledger.rev or ledger.claims or first <= ledger.last or count > TAIL_ROWS:
+        return None
+    if (ledger.parts and ledger.parts[-1].b >= first) or computed_by_tool(ledger):
+        return None
+    chunk = TailChunk(first, first if count == 1 else rows.last_ms, count, kit.encode(rows))
+    return (appended(ledger, chunk, (), kit), chunk) if fits(ledger.tail, chunk) else None
 
 
 def _change(job: Job, old: Ledger, new: Ledger, chunk: TailChunk | None, run: RunRecord | None) -> Change:

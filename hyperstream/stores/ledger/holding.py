@@ -31,7 +31,7 @@ from .machine import (
 from .model import NEVER, Claim, Ledger, Segment
 from .rows import Clash
 from .scanning import Found, Hulls, foldable, superseding, visible
-from .tail import spans_of
+from .tail import rows_of, spans_of
 from .visibility import cuts
 
 INSERT_AT_ONCE = 64
@@ -163,9 +163,9 @@ def _judge_fold(hold: Hold, found: Found, hulls: Hulls) -> Step:
 
 def _flush(hold: Hold) -> Step:
     """The tail's rows as segments; nothing else lies in their interval that could be newer."""
-    chunks = [chunk for chunk in hold.ledger.tail if chunk.a <= hold.b]
-    rows = hold.job.kit.join([hold.job.kit.decode(chunk.payload) for chunk in chunks])
-    return _insert(hold, Kind.FLUSH, Finding(), packed(rows, hold.job.kit), len(rows))
+    kit = hold.job.kit
+    rows = kit.join(rows_of([chunk for chunk in hold.ledger.tail if chunk.a <= hold.b], kit))
+    return _insert(hold, Kind.FLUSH, Finding(), packed(rows, kit), len(rows))
 
 
 def _insert(

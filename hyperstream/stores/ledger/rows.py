@@ -40,6 +40,9 @@ class Kit(Protocol):
     def decode(self, payload: Any) -> Any:
         """The rows of a payload."""
 
+    def gather(self, payloads: Sequence[Any]) -> Any:
+        """The rows of all these payloads (at least one), in order of time."""
+
     def split(self, rows: Any) -> Sequence[Any]:
         """The rows in pieces that each make one segment."""
 

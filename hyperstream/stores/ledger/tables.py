@@ -38,4 +38,6 @@ def compact(parts: Parts, fps: Fps, ins: Ins) -> Tables:
 
 def computed_by_tool(ledger: Ledger) -> bool:
     """Whether a tool computed any of the stream: then it is a derived one."""
-    return any(fp is not None and fp.tool not in ("given", "legacy") for fp in ledger.fps)
+    return len(ledger.fps) > 1 and any(
+        fp is not None and fp.tool not in ("given", "legacy") for fp in ledger.fps
+    )

@@ -7,7 +7,7 @@ their interval.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 from typing import Any
 
@@ -47,9 +47,8 @@ def weight(chunks: Sequence[TailChunk]) -> tuple[int, int]:
 
 def fits(tail: Sequence[TailChunk], chunk: TailChunk) -> bool:
     """Whether the tail has room for the chunk."""
-    rows, size = weight(tail)
-    more_rows, more_size = weight((chunk,))
-    return rows + more_rows <= TAIL_ROWS and size + more_size <= TAIL_BYTES
+    rows, size = weight((*tail, chunk))
+    return rows <= TAIL_ROWS and size <= TAIL_BYTES
 
 
 def nearly_full(tail: Sequence[TailChunk]) -> bool:
@@ -66,7 +65,7 @@ def extended(tail: tuple[TailChunk, ...], chunk: TailChunk, kit: Kit) -> tuple[T
     tail = (*tail, chunk)
     if len(tail) < MANY_CHUNKS or any(small.count >= FEW_ROWS for small in tail[-MANY_CHUNKS:]):
         return tail
-    rows = kit.join([kit.decode(small.payload) for small in tail[-MANY_CHUNKS:]])
+    rows = kit.gather([small.payload for small in tail[-MANY_CHUNKS:]])
     return (*tail[:-MANY_CHUNKS], chunk_of(rows, kit.encode(rows)))
 
 
@@ -136,7 +135,19 @@ def trimmed(tail: tuple[TailChunk, ...], a: int, b: int, kit: Kit) -> tuple[Tail
     return tuple(kept)
 
 
+def rows_of(chunks: Iterable[TailChunk], kit: Kit) -> list[Any]:
+    """The rows of these chunks: single ones, of which there may be many, together."""
+    single, found = [], []
+    for chunk in chunks:
+        if chunk.count == 1:
+            single.append(chunk.payload)
+        else:
+            found.append(kit.decode(chunk.payload))
+    return [*found, kit.gather(single)] if single else found
+
+
 def rows_in(tail: Sequence[TailChunk], a: int, b: int, kit: Kit) -> list[Any]:
-    """The tail's rows in ``(a, b]``, chunk by chunk."""
-    found = [kit.decode(chunk.payload).between(a, b) for chunk in tail if chunk.a <= b and chunk.b > a]
-    return [rows for rows in found if len(rows)]
+    """The tail's rows in ``(a, b]``, in pieces."""
+    touching = [chunk for chunk in tail if chunk.a <= b and chunk.b > a]
+    inside = [rows.between(a, b) for rows in rows_of(touching, kit)]
+    return [rows for rows in inside if len(rows)]

@@ -16,7 +16,7 @@ from ...utils.errors import StoreFormatError
 from ..keys import StreamKey
 from ..ledger.model import Claim, Ledger, TailChunk
 from ..ledger.packing import pack_map, unpack_map
-from ..port import Append, Publish
+from ..port import Append, Change, Publish
 
 KEYS_AT_ONCE = 500
 """Streams asked for in one statement; SQLite before 3.32 takes 999 values."""
@@ -115,6 +115,27 @@ def append(connection: sqlite3.Connection, change: Append) -> bool:
         return False
     connection.execute(INSERT_TAIL, (new.inc, new.rev, *chunk))
     return True
+
+
+def append_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> bool:
+    """Push the chunks of a group of live streams; False, and nothing done, where it is not that simple.
+
+    Two statements run over all of them, which takes a fifth of the time of two statements each; but
+    only how many streams stood where they should is known then, so it is all of them or none.
+    """
+    appends = [change for change in changes if isinstance(change, Append) and not change.parts_changed]
+    if len(appends) < len(changes) or any(change.run is not None for change in appends):
+        return False
+    connection.execute("SAVEPOINT appends")
+    new = [(change.ledger, change.key, change.rev, change.chunk) for change in appends]
+    moves = [(ledger.rev, ledger.last, key, rev, ledger.inc) for ledger, key, rev, _ in new]
+    done = connection.executemany(UPDATE_LAST, moves).rowcount == len(new)
+    if done:
+        connection.executemany(INSERT_TAIL, [(ledger.inc, ledger.rev, *chunk) for ledger, _, _, chunk in new])
+    else:
+        connection.execute("ROLLBACK TO appends")
+    connection.execute("RELEASE appends")
+    return done
 
 
 def publish(connection: sqlite3.Connection, change: Publish) -> bool:

@@ -111,7 +111,7 @@ class SQLiteStore:
             if isinstance(change, Publish) and len(change.segments) > segments.SEGMENTS_AT_ONCE:
                 self.insert_segments(change.ledger.inc, change.segments)
         with self._connections.writing() as connection:
-            return [_apply(connection, change) for change in changes]
+            return _apply_all(connection, changes)
 
     def delete_ledger(self, key: StreamKey, inc: bytes) -> None:
         """Remove a stream's ledger and segments of this incarnation; absent is fine."""
@@ -241,6 +241,12 @@ class SQLiteStore:
     def close(self) -> None:
         """Release the file; calling it twice is fine."""
         self._connections.close()
+
+
+def _apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[bool]:
+    if len(changes) > 1 and ledgers.append_all(connection, changes):
+        return [True] * len(changes)
+    return [_apply(connection, change) for change in changes]
 
 
 def _apply(connection: sqlite3.Connection, change: Change) -> bool:

@@ -32,7 +32,7 @@ from ..ledger.machine import (
     Wait,
 )
 from ..ledger.model import Claim, Ledger
-from ..port import Append, Publish, Store
+from ..port import Append, Change, Publish, Store
 from .holders import Holders
 from .shelf import Shelf
 
@@ -84,10 +84,10 @@ class Driver:
         self.shelf.put_all(keys, found)
         return found
 
-    def run(self, step: Step, stop: tuple[type, ...] = _END) -> Step:
+    def run(self, step: Step, stop: tuple[type, ...] = _END, losses: int = 0) -> Step:
         """Run one machine until it asks for something in ``stop``; gives that state and request."""
         state, request = step
-        run = _Run(self._timer())
+        run = _Run(self._timer(), losses)
         try:
             while type(request) not in stop:
                 state, request = writer.step(state, self._answer(request, run))
@@ -96,23 +96,23 @@ class Driver:
             raise
         return state, request
 
-    def finish(self, step: Step) -> Done:
-        """Run one machine to its end."""
-        done = self.run(step)[1]
+    def finish(self, step: Step, losses: int = 0) -> Done:
+        """Run one machine to its end; ``losses`` replies were lost before it came here."""
+        done = self.run(step, losses=losses)[1]
         assert isinstance(done, Done)
         return done
 
-    def finish_all(self, steps: Sequence[Step]) -> list[Done]:
-        """Run machines to their ends, reads and changes of all of them together."""
-        return [done for done in self._together(steps, frozenset()) if done is not None]
+    def finish_all(self, steps: Sequence[Step], losses: int = 0) -> list[Done]:
+        """Run machines to their ends, reads and changes of all of them together; see `finish`."""
+        return [done for done in self._together(steps, frozenset(), losses) if done is not None]
 
     def try_all(self, steps: Sequence[Step]) -> list[Done | None]:
         """As `finish_all`, but whoever would have to wait gives up: None."""
         return self._together(steps, _WAITS)
 
-    def _together(self, steps: Sequence[Step], stop: frozenset[type]) -> list[Done | None]:
+    def _together(self, steps: Sequence[Step], stop: frozenset[type], losses: int = 0) -> list[Done | None]:
         current = list(steps)
-        runs = [_Run(self._timer()) for _ in current]
+        runs = [_Run(self._timer(), losses) for _ in current]
         try:
             while active := {
                 i: request
@@ -204,7 +204,11 @@ class Driver:
                 self.shelf.put(request.key, request.ledger)
             else:
                 self.shelf.drop(request.key)
-        return list(replies)
+        return replies
+
+    def swap(self, changes: Sequence[Change]) -> list[Any]:
+        """Changes made from the kept ledgers, all in one round trip: True, False or `LOST` for each."""
+        return self._change(changes, [_Run(0.0, 0) for _ in changes])
 
     def _lose(self, run: _Run, error: StoreUnavailableError) -> None:
         """Note a lost reply, pause, and go on; or give up."""
@@ -256,9 +260,9 @@ class _Run:
 
     __slots__ = ("look", "losses", "since")
 
-    def __init__(self, since: float) -> None:
+    def __init__(self, since: float, losses: int) -> None:
         self.since = since
-        self.losses = 0
+        self.losses = losses
         self.look = FIRST_LOOK
 
 

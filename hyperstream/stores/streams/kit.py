@@ -22,6 +22,9 @@ class Codec(Protocol):
     def decode(self, payload: Any) -> Batch:
         """The rows."""
 
+    def decode_many(self, payloads: Sequence[Any]) -> Batch | None:
+        """The rows of many payloads, in order of time; None where each must be decoded by itself."""
+
 
 class Kept:
     """The codec of a store in memory: batches stay what they are.
@@ -40,6 +43,10 @@ class Kept:
         batch: Batch = payload
         return batch
 
+    def decode_many(self, payloads: Sequence[Any]) -> Batch | None:
+        """None: there is nothing to decode."""
+        return None
+
 
 KEPT: Codec = Kept()
 
@@ -55,6 +62,12 @@ class BatchKit:
         self._rows = codec.rows
         self.encode = codec.encode
         self.decode = codec.decode
+        self._decode_many = codec.decode_many
+
+    def gather(self, payloads: Sequence[Any]) -> Batch:
+        """The rows of all these payloads, in order of time."""
+        found = self._decode_many(payloads)
+        return self.join(list(map(self.decode, payloads))) if found is None else found
 
     def split(self, rows: Batch) -> Sequence[Batch]:
         """The rows in pieces that each make one segment."""

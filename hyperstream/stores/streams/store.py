@@ -10,20 +10,19 @@ from functools import partial
 from ...batch.batch import Batch
 from ...batch.codec import PACKED
 from ...time_interval.spans import Spans
-from ...utils.errors import HyperStreamError
 from ..keys import StreamKey
 from ..ledger import adjusting, marks, writer
 from ..ledger.commits import Kind
 from ..ledger.machine import Compute, Done, Job, Wait, packed
 from ..ledger.model import LEGACY, Fingerprint, Ledger
 from ..ledger.pending import ComputeRequest, Pending, pending, wanted
-from ..ledger.rows import Clash
 from ..ledger.staleness import BEGINNING, END
 from ..ledger.visibility import computed
 from ..port import RunRecord, Store
 from . import reading, refusals
 from .claimed import Busy, Claimed
 from .driver import Driver
+from .given import Given
 from .holders import Holders
 from .kit import BatchKit, Codec
 from .upkeep import Upkeep
@@ -61,6 +60,7 @@ class StreamStore:
         self._holders = holders or Holders()
         self._driver = Driver(store, lease_ms, self._holders, sleep, timer)
         self._upkeep = Upkeep(self._driver, self._kit, self._holders, timer)
+        self._given = Given(self._driver, self._kit, self._holders, self._upkeep)
         self._contended: dict[StreamKey, float] = {}
 
     def __repr__(self) -> str:
@@ -105,6 +105,10 @@ class StreamStore:
         fresh = self.ledgers(absent) if absent else {}
         return {key: ledger or fresh[key] for key, ledger in found.items()}
 
+    def last_known(self, key: StreamKey) -> Ledger:
+        """`known` for one stream."""
+        return self._driver.shelf.get(key) or self.ledgers((key,))[key]
+
     def computed(self, key: StreamKey) -> Spans:
         """What a tool computed or a user declared computed."""
         return computed(self.ledger(key))
@@ -144,10 +148,7 @@ class StreamStore:
             ValueNotStorableError: A value would not come back equal; nothing was written.
             LedgerFullError: The ledger cannot hold another part; nothing was written.
         """
-        count = 0
-        if len(batch):
-            job = self._direct(key, batch, on_conflict, force)._replace(about=about, run=run)
-            count = self._ended(key, self._driver.finish(writer.begin(job)))
+        count = self._given.write(key, batch, on_conflict, force, about, run) if len(batch) else 0
         if about is not None and not count:
             self.describe(key, about)
         if covers is not None:
@@ -160,19 +161,7 @@ class StreamStore:
         Streams are independent of each other: where one is refused, the others are written, and
         the first error is raised at the end.
         """
-        jobs = [self._direct(key, batch, "raise", False) for key, batch in batches.items() if len(batch)]
-        ends = self._driver.finish_all([writer.begin(job) for job in jobs])
-        counts = dict.fromkeys(batches, 0)
-        errors: list[HyperStreamError] = []
-        for job, done in zip(jobs, ends, strict=True):
-            try:
-                counts[job.key] = self._result(job.key, done)
-            except HyperStreamError as error:
-                errors.append(error)
-        self._upkeep.after({job.key: done for job, done in zip(jobs, ends, strict=True)})
-        if errors:
-            raise errors[0]
-        return counts
+        return self._given.write_many(batches)
 
     def replace(
         self,
@@ -198,7 +187,7 @@ class StreamStore:
             about=about,
             run=run,
         )
-        return self._ended(key, self._driver.finish(writer.begin(job)))
+        return self._given.ended(key, self._driver.finish(writer.begin(job)))
 
     def describe(self, key: StreamKey, about: About) -> Ledger:
         """Say what all rows have in common, without writing any; the stream is made if it does not exist."""
@@ -208,7 +197,7 @@ class StreamStore:
         """Remove rows and computed intervals, all or those in ``(a, b]``."""
         start = BEGINNING - 1 if a is None else a
         end = END if b is None else b
-        self._ended(key, self._driver.finish(writer.begin(self._job(key, Kind.PURGE, start, end))))
+        self._given.ended(key, self._driver.finish(writer.begin(self._job(key, Kind.PURGE, start, end))))
 
     def drop(self, key: StreamKey) -> None:
         """Remove the stream with everything that belongs to it; a later one of that key is another stream."""
@@ -297,39 +286,6 @@ class StreamStore:
     # --- inside
     def _job(self, key: StreamKey, kind: Kind, a: int, b: int) -> Job:
         return Job(key, kind, self._holders.new_name(), self.lease_ms, os.urandom(8), self._kit, a, b)
-
-    def _direct(self, key: StreamKey, batch: Batch, on_conflict: str, force: bool) -> Job:
-        refusals.check_conflict_word(on_conflict)
-        rows = batch if len(batch) == 1 else batch.ordered(drop_equal=True)
-        segments = packed(rows, self._kit)
-        return Job(
-            key,
-            Kind.DIRECT,
-            self._holders.new_name(),
-            self.lease_ms,
-            os.urandom(8),
-            self._kit,
-            segments[0].a - 1,
-            segments[-1].b,
-            rows=rows,
-            packed=segments,
-            conflict=on_conflict,
-            refuses=None if force else partial(refusals.derived, key),
-        )
-
-    def _ended(self, key: StreamKey, done: Done) -> int:
-        """Rows written; looks after the stream."""
-        count = self._result(key, done)
-        self._upkeep.after({key: done})
-        return count
-
-    def _result(self, key: StreamKey, done: Done) -> int:
-        """Rows written, or the reason why there are none."""
-        if isinstance(done.value, HyperStreamError):
-            raise done.value
-        if isinstance(done.value, Clash):
-            raise refusals.duplicate(key, done.value)
-        return done.count
 
     def _adjust(self, key: StreamKey, change: adjusting.Change) -> Ledger:
         done = self._driver.finish(adjusting.begin(key, change, os.urandom(8)))

@@ -6,10 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from ...stores.keys import stream_key
+from ...stores.keys import StreamKey, stream_key
 from ...stores.ledger.model import Claim, Ledger, Part
 from ...stores.port import Append, Change, Publish, Store
 from .base import FULL, INC, KEY, OTHER, OTHER_INC, RUN, StoreLaws, chunk, segment
+
+
+def _longer(key: StreamKey, ledger: Ledger, time: int) -> Append:
+    new = replace(ledger, rev=ledger.rev + 1, last=time, tail=(*ledger.tail, chunk(time)))
+    return Append(key, ledger.rev, new, new.tail[-1])
+
 
 both_ways = pytest.mark.parametrize("base", [True, False], ids=["knowing the old one", "blindly"])
 
@@ -114,6 +120,23 @@ class LedgerLaws(StoreLaws):
         assert store.change(changes) == [False, True, False, True, True]
         assert self.one(store) == third
         assert store.change([]) == []
+
+    @pytest.mark.parametrize("late", [None, 0, 7, 19])
+    def test_a_group_of_appends_is_judged_stream_by_stream(self, store: Store, late: int | None) -> None:
+        """The one that somebody has overtaken is refused, the others are applied, two to one in order."""
+        keys = [stream_key("mongo", "live", [("n", f"{i:02}")]) for i in range(20)]
+        ledgers = [self.make(store, Ledger(key.encode(), rev=1), key) for key in keys]
+        if late is not None:
+            ledgers[late] = replace(ledgers[late], rev=2, next=9)
+            assert store.change([Publish(keys[late], 1, ledgers[late])]) == [True]
+        group = [_longer(key, replace(ledger, rev=1), 10) for key, ledger in zip(keys, ledgers, strict=True)]
+        group.append(_longer(keys[3], group[3].ledger, 20))
+        expected = [place != late for place in range(21)]
+        assert store.change(group) == expected
+        wanted = {change.key: change.ledger for change in group}
+        if late is not None:
+            wanted[keys[late]] = ledgers[late]
+        assert store.read_ledgers(keys).ledgers == wanted
 
     def test_keys_are_sorted_and_told_apart_by_channel(self, store: Store) -> None:
         """Also where the name of one channel begins with that of another."""

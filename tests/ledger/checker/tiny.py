@@ -48,6 +48,9 @@ class TinyKit:
     def decode(self, payload: TinyRows) -> TinyRows:
         return payload
 
+    def gather(self, payloads: Any) -> TinyRows:
+        return self.join(payloads)
+
     def split(self, rows: TinyRows) -> list[TinyRows]:
         step = self._rows
         return [TinyRows(rows.items[i : i + step]) for i in range(0, len(rows), step)]

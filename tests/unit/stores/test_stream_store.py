@@ -191,6 +191,62 @@ def test_many_streams_are_written_in_one_change(memory: StreamStore, monkeypatch
     assert calls == [50]
 
 
+def test_rows_in_order_lengthen_a_live_stream_without_a_look_at_the_store(
+    streams: StreamStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    streams.write(KEY, rows(1))
+    looks: list[Any] = []
+    original = streams.store.read_ledgers
+    monkeypatch.setattr(streams.store, "read_ledgers", lambda keys: looks.append(keys) or original(keys))
+    for time in range(2, 40):
+        assert streams.write(KEY, rows(time)) == 1
+    assert looks == []
+    assert [t for t, _ in read(streams)] == list(range(1, 40))
+
+
+def test_a_group_goes_on_where_somebody_else_was_quicker(streams: StreamStore) -> None:
+    keys = [stream_key("mongo", f"s{i}") for i in range(5)]
+    streams.write_many({key: rows(1) for key in keys})
+    other = StreamStore(streams.store, codec=KEPT if isinstance(streams.store, MemoryStore) else PACKED)
+    other.write(keys[2], rows(5))
+    assert streams.write_many({key: rows(3) for key in keys}) == dict.fromkeys(keys, 1)
+    assert [t for t, _ in read(streams, key=keys[2])] == [1, 3, 5]
+    assert [t for t, _ in read(streams, key=keys[4])] == [1, 3]
+
+
+@pytest.mark.parametrize("applied", [True, False])
+def test_a_group_whose_reply_is_lost_is_there_once(
+    streams: StreamStore, monkeypatch: pytest.MonkeyPatch, applied: bool
+) -> None:
+    keys = [stream_key("mongo", f"s{i}") for i in range(3)]
+    streams.write_many({key: rows(1) for key in keys})
+    original, calls = streams.store.change, []
+
+    def change(changes: Any) -> Any:
+        calls.append(len(changes))
+        if len(calls) > 1:
+            return original(changes)
+        if applied:
+            original(changes)
+        msg = "down"
+        raise StoreUnavailableError(msg)
+
+    monkeypatch.setattr(streams.store, "change", change)
+    assert streams.write_many({key: rows(2) for key in keys}) == dict.fromkeys(keys, 1)
+    assert calls == [3] if applied else [3, 3]
+    assert [read(streams, key=key) for key in keys] == [[(1, 1.0), (2, 1.0)]] * 3
+
+
+def test_a_value_that_cannot_be_kept_leaves_nothing_of_a_group(tmp_path: Path) -> None:
+    streams = StreamStore(SQLiteStore(tmp_path / "store.db"))
+    live, new = stream_key("mongo", "live"), stream_key("mongo", "new")
+    streams.write(live, rows(1))
+    with pytest.raises(ValueNotStorableError):
+        streams.write_many({live: rows(2), new: Batch([1], [{1, 2}])})
+    assert read(streams, key=live) == [(1, 1.0)]
+    streams.store.close()
+
+
 def test_one_refused_stream_does_not_stop_the_others(streams: StreamStore) -> None:
     other = stream_key("mongo", "other")
     streams.write(KEY, rows(1, 5))
