@@ -17,9 +17,12 @@ from .coverage import coverage
 from .db import db
 from .demo import demo
 from .init import init
+from .plan import plan
+from .run import run
 from .serve import serve, token
 from .stream import stream
 from .tool import tool
+from .why import why
 
 
 def _kind(error: Exception) -> str:
@@ -58,7 +61,10 @@ main.add_command(coverage)
 main.add_command(db)
 main.add_command(demo)
 main.add_command(init)
+main.add_command(plan)
+main.add_command(run)
 main.add_command(serve)
 main.add_command(stream)
 main.add_command(token)
 main.add_command(tool)
+main.add_command(why)

@@ -19,10 +19,15 @@ from ..utils.time_utils import json_serial
 def show_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "") -> None:
     """Print rows under their columns."""
     cells = [[_cell(value) for value in row] for row in rows]
-    if sys.stdout.isatty():
+    if is_terminal():
         _show_rich(columns, cells, title)
     else:
         _show_plain(columns, cells, title)
+
+
+def is_terminal() -> bool:
+    """Whether somebody looks at the output, rather than another program."""
+    return sys.stdout.isatty()
 
 
 def show_json(value: Any) -> None:

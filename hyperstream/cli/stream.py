@@ -87,7 +87,7 @@ def show_stream(
     wanted = interval(start, end)
     with open_hyperstream(store, config_filename) as hyperstream:
         channel = hyperstream.channel_manager.get_channel(channel_id)
-        found = _find(channel, name, tags)
+        found = find_stream(channel, name, tags)
         ledger = channel.ledger(found)
         runs = _runs(channel, found, wanted.start_ms, wanted.end_ms)
         count = found.window(wanted).count()
@@ -122,7 +122,7 @@ def tail_stream(
 ) -> None:
     """The last instances of one stream."""
     with open_hyperstream(store, config_filename) as hyperstream:
-        found = _find(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags)
         last = list(found.window(interval(start, end)).tail(count))
     if as_json:
         show_json([{"timestamp": timestamp, "value": value} for timestamp, value in last])
@@ -156,7 +156,7 @@ def export_stream(
         message = "Parquet needs --output FILE." if form else f"Say --format: {output} ends in none I know."
         raise click.UsageError(message)
     with open_hyperstream(store, config_filename) as hyperstream:
-        found = _find(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags)
         view = found.window(interval(start, end))
         if output is None:
             export_text(view, form, sys.stdout)
@@ -165,7 +165,7 @@ def export_stream(
             click.echo(f"Wrote {output}", err=True)
 
 
-def _find(channel: BaseChannel, name: str, tags: Iterable[str]) -> Stream:
+def find_stream(channel: BaseChannel, name: str, tags: Iterable[str]) -> Stream:
     """The stream of exactly this id, else the one whose meta data fits."""
     meta_data: dict[str, Any] = {}
     for item in tags:

@@ -5,18 +5,19 @@ from .failures import RAISE, RETRY, SKIP, OnFailure
 from .graph import Graph, JobProducer, Task
 from .outcome import Finished, Outcome, Watch
 from .plan import REASONS, Estimate, Kept, NotYet, Plan, PlannedUnit
-from .plan_documents import from_json as plan_from_json
+from .plan_reading import from_json as plan_from_json
 from .planning import plan_of
 from .port import Executor, Work
-from .request import Prepared, execute, prepare
+from .request import Check, Prepared, execute, prepare
 from .serial import SerialExecutor
-from .unit import Unit
+from .unit import Unit, skipping
 
 __all__ = [
     "RAISE",
     "REASONS",
     "RETRY",
     "SKIP",
+    "Check",
     "Estimate",
     "Executor",
     "Finished",
@@ -39,4 +40,5 @@ __all__ = [
     "plan_from_json",
     "plan_of",
     "prepare",
+    "skipping",
 ]

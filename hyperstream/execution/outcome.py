@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
+from typing import Any, Protocol
 
 from ..stores.keys import StreamKey
 from ..time_interval import TimeIntervals
@@ -129,6 +129,22 @@ class Outcome:
         self.beyond = {**earlier.beyond, **self.beyond}
         self.seconds += earlier.seconds
 
+    def to_dict(self) -> dict[str, Any]:
+        """Itself as plain values, which JSON holds as they are; streams by key, intervals in ISO 8601."""
+        return {
+            "run": self.run_id,
+            "seconds": self.seconds,
+            "instances": self.instances,
+            "computed": [_unit_dict(item) for item in self.computed],
+            "failed": [{**_unit_dict(item), "error": str(item.error)} for item in self.failed],
+            "blocked": [{**_unit_dict(item), "waits_for": list(item.waits_for)} for item in self.blocked],
+            "spared": {
+                key: _intervals(TimeIntervals.from_spans(spans)) for key, spans in self.spared.items()
+            },
+            "beyond": {name: _intervals(found) for name, found in self.beyond.items()},
+            "not_yet": {name: _intervals(found) for name, found in self.not_yet.items()},
+        }
+
     def __str__(self) -> str:
         if self.nothing_to_do:
             return "Nothing to compute: everything is current."
@@ -137,3 +153,21 @@ class Outcome:
         lines += [f"✘ {item.unit}: {item.error}" for item in self.failed]
         lines += [f"⏸ {item.unit} waits for what failed" for item in self.blocked]
         return "\n".join(lines)
+
+
+def _unit_dict(item: Finished) -> dict[str, Any]:
+    unit = item.unit
+    return {
+        "number": unit.number,
+        "factor": unit.factor,
+        "plate_value": dict(unit.plate_value),
+        "tool": unit.tool,
+        "version": unit.version,
+        "sinks": list(unit.sinks),
+        "intervals": _intervals(unit.intervals),
+        "instances": item.instances,
+    }
+
+
+def _intervals(found: TimeIntervals) -> list[dict[str, str]]:
+    return [{"start": one.start.isoformat(), "end": one.end.isoformat()} for one in found]

@@ -10,7 +10,7 @@ from ..stores.keys import StreamKey
 from ..time_interval import TimeInterval
 from ..time_interval.spans import Spans, total
 from ..utils.errors import PlanError
-from . import plan_frames, plan_table
+from . import plan_documents, plan_frames, plan_table
 from .unit import Unit
 
 if TYPE_CHECKING:
@@ -210,15 +210,11 @@ class Plan:
 
     def to_dict(self) -> dict[str, Any]:
         """Itself as plain values, see `plan_documents.to_document` for the fields."""
-        from .plan_documents import to_document
-
-        return to_document(self)
+        return plan_documents.to_document(self)
 
     def to_json(self, indent: int | None = 2) -> str:
         """`to_dict` as JSON."""
-        from .plan_documents import to_json
-
-        return to_json(self, indent)
+        return plan_documents.to_json(self, indent)
 
     def to_pandas(self) -> pd.DataFrame:
         """A row for each interval that is computed; needs the extra ``pandas``."""

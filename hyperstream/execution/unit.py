@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..stores.keys import StreamKey
 from ..stores.ledger.pending import Pending
@@ -65,6 +65,11 @@ class Unit:
     def __str__(self) -> str:
         place = ", ".join(value for _, value in self.plate_value)
         return f"{self.factor}({place})" if place else self.factor
+
+
+def skipping(units: Sequence[Unit]) -> list[Unit]:
+    """The same units; where the tool of one fails, what does not rest on it is done all the same."""
+    return [replace(unit, on_failure=replace(unit.on_failure, skip=True)) for unit in units]
 
 
 def units_of(graph: Graph, forecast: Forecast, forced: Sequence[int] = ()) -> list[Unit]:

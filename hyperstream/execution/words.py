@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from ..stores.keys import parse_key
+from ..utils.plain_texts import show_plain
 
 MOST_NAMED = 6
 """So many names are listed; of the others, how many they are."""
@@ -40,9 +41,4 @@ def changed_parameters(before: str, now: str) -> str:
     """What differs between two canonical JSON texts of parameters: ``window 5 → 7``."""
     old, new = (json.loads(text) if text else {} for text in (before, now))
     names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
-    return listed([f"{name} {_value(old.get(name))} → {_value(new.get(name))}" for name in names])
-
-
-def _value(value: object) -> str:
-    text = json.dumps(value, ensure_ascii=False)
-    return text if len(text) <= 40 else text[:37] + "..."
+    return listed([f"{name} {show_plain(old.get(name))} → {show_plain(new.get(name))}" for name in names])

@@ -33,6 +33,9 @@ WORKFLOW_KIND = "workflow_definitions"
 WORKFLOW_STATUS_KIND = "workflow_status"
 """The kind of document that a store keeps the requested intervals of workflows under."""
 
+PLAN_KIND = "plans"
+"""The kind of document that a store keeps plans under."""
+
 
 def stream_document(
     key: str,

@@ -6,6 +6,8 @@ channel it lives in and from what computes it.
 
 from ..batch import StreamInstance, StreamMetaInstance
 from .database_stream import AssetStream, DatabaseStream
+from .provenance import Origin, Provenance, Stretch
+from .provenance import Run as ProvenanceRun
 from .stream import Stream
 from .stream_collections import StreamDict, StreamInstanceCollection
 from .stream_id import StreamId, get_stream_id
@@ -14,6 +16,9 @@ from .view import StreamView
 __all__ = [
     "AssetStream",
     "DatabaseStream",
+    "Origin",
+    "Provenance",
+    "ProvenanceRun",
     "Stream",
     "StreamDict",
     "StreamId",
@@ -21,5 +26,6 @@ __all__ = [
     "StreamInstanceCollection",
     "StreamMetaInstance",
     "StreamView",
+    "Stretch",
     "get_stream_id",
 ]

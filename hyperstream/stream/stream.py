@@ -10,16 +10,20 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from ..stores.keys import StreamKey
 from ..time_interval import TimeInterval, TimeIntervals
 from ..utils.errors import ArgumentTypeError, ArgumentValueError, FutureIntervalError
-from ..utils.time_utils import from_ms
+from ..utils.time_utils import from_ms, parse_datetime, to_ms
 from .incoming import as_covers, as_interval, as_spans, to_batch
 from .ports import Home, OnConflict, Producer, Recorder
 from .stream_id import StreamId
+from .tracing import Tracer
 from .view import StreamView
+
+if TYPE_CHECKING:
+    from .provenance import Provenance
 
 
 class Stream:
@@ -205,6 +209,30 @@ class Stream:
             )
             raise ArgumentValueError(msg, stream_id=self.stream_id)
         return TimeInterval.from_ms(*spans[-1])
+
+    def provenance(
+        self, time_interval: Any, *, depth: int | None = None, count: bool = True, version: str | None = None
+    ) -> Provenance:
+        """Where the values in an interval come from: what computed them, when, and from what, all the way.
+
+        Args:
+            time_interval: A `TimeInterval`, a `RelativeTimeInterval`, a pair, or an instant: the one at that
+                time.
+            depth: So many steps back; None: all the way.
+            count: Count the instances of everything that was read, for which they are read again.
+            version: Of a kept version, as for `window`.
+
+        Raises:
+            ArgumentTypeError: (a `TypeError`) No interval can be read from this.
+        """
+        stream = self if version is None else self.kept(version)
+        if isinstance(time_interval, str | datetime):
+            end = to_ms(parse_datetime(time_interval))
+            a, b = end - 1, end
+        else:
+            interval = as_interval(time_interval, self._now)
+            a, b = interval.start_ms, interval.end_ms
+        return Tracer(self.home, depth, count).provenance(stream, a, b)
 
     def write(
         self, data: Any, *, on_conflict: OnConflict = "raise", covers: Any = None, force: bool = False

@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import partial
 from types import TracebackType
 from typing import Any, Self
 
-from ..execution import Executor, Outcome, Plan, Watch, execute, left_of, plan_of, prepare
+from ..execution import (
+    Check,
+    Executor,
+    Outcome,
+    Plan,
+    Unit,
+    Watch,
+    execute,
+    left_of,
+    plan_of,
+    prepare,
+    skipping,
+)
 from ..stream.incoming import as_interval
 from ..time_interval import TimeIntervals
 from ..tool.run import RunOptions, VersionPolicy, options_in_force
@@ -101,7 +112,12 @@ class Workflow(WorkflowDefinition, Seen):
         return replace(made, notes=tuple(map(_may_grow, self.plate_factors)), runner=self.execute)
 
     def execute(
-        self, time_interval: Any, *, options: RunOptions | None = None, watch: Watch | None = None
+        self,
+        time_interval: Any,
+        *,
+        options: RunOptions | None = None,
+        watch: Watch | None = None,
+        keep_going: bool = False,
     ) -> Outcome:
         """Compute what is missing or not current: of every node that no factor reads, and of all it rests on.
 
@@ -111,6 +127,7 @@ class Workflow(WorkflowDefinition, Seen):
                 else, plates are left as they are, and version policy and force are those of the plan.
             options: How this request differs from the plain one.
             watch: Told of each unit as it ends.
+            keep_going: Where a tool fails, go on with what does not rest on it, whatever its factor says.
 
         Raises:
             ToolExecutionError: A tool failed whose factor does not skip; nothing of its piece was recorded.
@@ -120,25 +137,31 @@ class Workflow(WorkflowDefinition, Seen):
             PlanOutdatedError: (a `ValueError`) Something is to be done that the plan does not say.
             PlanError: (a `ValueError`) The plan is of another workflow.
         """
+        check = skipping if keep_going else None
         if isinstance(time_interval, Plan):
-            return self._execute_plan(time_interval, options, watch)
+            return self._execute_plan(time_interval, options, check, watch)
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
         with WorkflowMonitor(self), pulling("" if options is None else options.run_id):
             found = [creating.look(interval, options) for creating in self.plate_factors]
-            outcome = execute(self._leaves(), interval, self._executor, options, watch=watch)
+            outcome = execute(self._leaves(), interval, self._executor, options, check, watch)
         for earlier in reversed(found):
             outcome.follow(earlier)
         return outcome
 
-    def _execute_plan(self, plan: Plan, options: RunOptions | None, watch: Watch | None) -> Outcome:
+    def _execute_plan(
+        self, plan: Plan, options: RunOptions | None, check: Check | None, watch: Watch | None
+    ) -> Outcome:
         if plan.title != self.workflow_id:
             msg = f"Plan {plan.plan_id} is of workflow {plan.title!r}, not of {self.workflow_id!r}."
             raise PlanError(msg, plan=plan, workflow=self)
         asked = replace(options_in_force(options), policy=VersionPolicy.parse(plan.policy), force=plan.forced)
+
+        def true(units: Sequence[Unit]) -> Sequence[Unit]:
+            left = left_of(plan, units)
+            return left if check is None else check(left)
+
         with WorkflowMonitor(self), pulling(asked.run_id):
-            return execute(
-                self._leaves(), plan.interval, self._executor, asked, partial(left_of, plan), watch
-            )
+            return execute(self._leaves(), plan.interval, self._executor, asked, true, watch)
 
     @property
     def _executor(self) -> Executor | None:

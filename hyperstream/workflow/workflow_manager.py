@@ -19,6 +19,7 @@ from ..utils.time_utils import utcnow
 from .definition import WorkflowDefinition
 from .documents import define, normal_form, to_document
 from .online_workflows import OnlineWorkflows, unknown_workflow
+from .plan_store import PlanStore
 from .plate_manager import PlateManager
 from .stored_workflows import StoredWorkflows
 from .summary import WorkflowSummary, summary_of, to_summary
@@ -41,6 +42,7 @@ class WorkflowManager(OnlineWorkflows):
 
     Attributes:
         uncommitted_workflows: Ids of those that the store does not have as they are.
+        plans: The plans that the store keeps.
     """
 
     def __init__(
@@ -58,7 +60,9 @@ class WorkflowManager(OnlineWorkflows):
         self.clock = clock
         self.executor: Executor = executor or SerialExecutor()
         self.uncommitted_workflows: set[str] = set()
-        self._stored = StoredWorkflows(plate_manager.store if store is None else store, clock)
+        kept_in = plate_manager.store if store is None else store
+        self.plans = PlanStore(kept_in)
+        self._stored = StoredWorkflows(kept_in, clock)
         self._load_tool = ToolLoader(channel_manager, functions or FunctionRegistry())
         self._workflows: dict[str, Workflow] = {}
         self._listed = False

@@ -1,0 +1,25 @@
+"""Parameters for people, from the plain values that the ledger keeps of them."""
+
+from __future__ import annotations
+
+import json
+
+from .time_texts import show_length
+
+LONGEST = 40
+"""Of a value; what is longer is cut off."""
+
+
+def show_plain(value: object) -> str:
+    """One value: ``"mean"``, ``5``, ``1h``."""
+    if isinstance(value, dict) and set(value) == {"@microseconds"}:
+        return show_length(value["@microseconds"] // 1000)
+    text = json.dumps(value, ensure_ascii=False)
+    return text if len(text) <= LONGEST else text[: LONGEST - 3] + "..."
+
+
+def show_parameters(text: str) -> str:
+    """Those of a canonical JSON text that are set: ``every=1h, statistic="mean"``."""
+    values = json.loads(text) if text else {}
+    unset = (None, {"@microseconds": 0})
+    return ", ".join(f"{name}={show_plain(value)}" for name, value in values.items() if value not in unset)
