@@ -8,6 +8,7 @@ from .plan import REASONS, Estimate, Kept, NotYet, Plan, PlannedUnit
 from .plan_reading import from_json as plan_from_json
 from .planning import plan_of
 from .port import Executor, Work
+from .progress import shown_progress, watched
 from .request import Check, Prepared, execute, prepare
 from .serial import SerialExecutor
 from .unit import Unit, skipping
@@ -40,5 +41,7 @@ __all__ = [
     "plan_from_json",
     "plan_of",
     "prepare",
+    "shown_progress",
     "skipping",
+    "watched",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from types import TracebackType
 from typing import Any, Self
@@ -19,10 +19,11 @@ from ..execution import (
     plan_of,
     prepare,
     skipping,
+    watched,
 )
 from ..stream.incoming import as_interval
 from ..time_interval import TimeIntervals
-from ..tool.run import RunOptions, VersionPolicy, options_in_force
+from ..tool.run import Progress, RunOptions, VersionPolicy, options_in_force
 from ..tool.run.pull import pulling
 from ..utils.errors import PlanError
 from ..utils.time_utils import to_ms, utcnow
@@ -118,6 +119,7 @@ class Workflow(WorkflowDefinition, Seen):
         options: RunOptions | None = None,
         watch: Watch | None = None,
         keep_going: bool = False,
+        progress: bool | Callable[[Progress], None] = False,
     ) -> Outcome:
         """Compute what is missing or not current: of every node that no factor reads, and of all it rests on.
 
@@ -128,6 +130,8 @@ class Workflow(WorkflowDefinition, Seen):
             options: How this request differs from the plain one.
             watch: Told of each unit as it ends.
             keep_going: Where a tool fails, go on with what does not rest on it, whatever its factor says.
+            progress: True shows bars, one a factor: units done, instances, rate and the time left. A function
+                is called after every piece instead, as `RunOptions.progress`.
 
         Raises:
             ToolExecutionError: A tool failed whose factor does not skip; nothing of its piece was recorded.
@@ -138,8 +142,14 @@ class Workflow(WorkflowDefinition, Seen):
             PlanError: (a `ValueError`) The plan is of another workflow.
         """
         check = skipping if keep_going else None
-        if isinstance(time_interval, Plan):
-            return self._execute_plan(time_interval, options, check, watch)
+        with watched(progress, options, watch) as (how, who):
+            if isinstance(time_interval, Plan):
+                return self._execute_plan(time_interval, how, check, who)
+            return self._execute(time_interval, how, check, who)
+
+    def _execute(
+        self, time_interval: Any, options: RunOptions | None, check: Check | None, watch: Watch | None
+    ) -> Outcome:
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
         with WorkflowMonitor(self), pulling("" if options is None else options.run_id):
             found = [creating.look(interval, options) for creating in self.plate_factors]
