@@ -10,8 +10,9 @@ require("fastapi", "web")
 
 from .app import create_app  # noqa: E402 - without the extra, the line above says what to install
 from .context import WebContext  # noqa: E402
+from .datastore_api import DatastoreAPI  # noqa: E402
 from .limits import Limits  # noqa: E402
 from .serving import serve  # noqa: E402
 from .tokens import Token, TokenBook  # noqa: E402
 
-__all__ = ["Limits", "Token", "TokenBook", "WebContext", "create_app", "serve"]
+__all__ = ["DatastoreAPI", "Limits", "Token", "TokenBook", "WebContext", "create_app", "serve"]

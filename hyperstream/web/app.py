@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator, Collection, Sequence
 from contextlib import asynccontextmanager
 
 from fastapi import APIRouter, FastAPI, Security
@@ -51,6 +51,8 @@ def create_app(
     cors_origins: Collection[str] = (),
     hosts: Collection[str] | None = None,
     allow_compute: bool = False,
+    routers: Sequence[APIRouter] = ROUTERS,
+    described: bool = True,
 ) -> FastAPI:
     """An ASGI application over this `HyperStream`, which stays the caller's to close.
 
@@ -61,6 +63,8 @@ def create_app(
         cors_origins: Whose pages in a browser may read the answers and write; nobody's by default.
         hosts: Names that it answers to (the ``Host`` header); any where it is None.
         allow_compute: Whether reading may compute what is missing, for clients who may write.
+        routers: What it answers to.
+        described: Whether it has `/docs` and `/openapi.json`.
     """
     bounds = limits or Limits()
     metrics = Metrics()
@@ -76,6 +80,8 @@ def create_app(
         version=__version__,
         description=_DESCRIPTION,
         redoc_url=None,
+        docs_url="/docs" if described else None,
+        openapi_url="/openapi.json" if described else None,
         lifespan=life,
         responses=problems.RESPONSES,
         max_body_size=bounds.body_bytes,
@@ -90,7 +96,7 @@ def create_app(
     slots = threading.BoundedSemaphore(bounds.push_clients)
     app.state.web = WebContext(hyperstream, bounds, allow_compute, metrics, hub, slots)
     problems.install(app)
-    for router in ROUTERS:
+    for router in routers:
         app.include_router(router)
     return app
 
