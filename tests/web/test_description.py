@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import httpx
+import pandas
 import pytest
 import requests
 import schemathesis
@@ -31,6 +32,8 @@ PUSHES = "text/event-stream"
 @pytest.fixture(scope="module", autouse=True)
 def content(hs: HyperStream) -> None:
     hs.channel_manager.database["plain"].write(Batch([1000, 2000, 3000], [1.0, float("nan"), 3.0]))
+    days = pandas.date_range("2026-01-01", periods=3, tz="UTC")
+    hs.store.save(pandas.DataFrame({"close": [70.0, None, 71.5]}, index=days), "ref", "sym")
 
 
 class Asker:
