@@ -22,6 +22,8 @@ from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import StreamStore
 
+from ..unit.workflow.kit import hyperstream
+
 DUMP = Path(__file__).resolve().parents[1] / "data" / "hyperstream-0.3.8"
 ALWAYS = (-(2**50), 2**50)
 
@@ -130,3 +132,28 @@ def test_the_command_tells_what_it_did(url: str, old: Any, new_url: Callable[[],
     assert result.exit_code == 0, result.output
     assert "729 instances" in result.output
     assert "wearables_by_house in assets" in result.output
+
+
+def test_a_workflow_is_executed_for_the_next_interval(
+    url: str, old: Any, store: Store, tmp_path: Path
+) -> None:
+    brought_over(url, store)
+    with hyperstream(tmp_path, store.url) as hs:
+        w = hs.workflow_manager.workflows["legacy_clock"]
+        assert (w.name, w.owner, w.online) == ("Legacy clock", "fixtures", True)
+        assert [str(place) for place in hs.plate_manager.plates["H"]] == ["house=1", "house=2", "house=3"]
+        assert w.execute(("2016-01-01", "2016-01-01T00:02")).nothing_to_do
+        outcome = w.execute(("2016-01-01", "2016-01-01T00:03"))
+        assert {str(interval) for done in outcome.computed for interval in done.unit.intervals} == {
+            "(2016-01-01 00:02:00+00:00, 2016-01-01 00:03:00+00:00]"
+        }
+        tickers = [
+            stream.window(("2016-01-01", "2016-01-01T00:03")) for stream in w.nodes["ticker"].streams.values()
+        ]
+        assert [len(ticker.values()) for ticker in tickers] == [180] * 3
+        assert all(ticker.timestamps() == ticker.values() for ticker in tickers)
+        version = w.factors[0].tool.version
+        w.create_node("more")
+        hs.workflow_manager.commit_all()
+    (definition,) = store.get_documents(WORKFLOW_KIND)
+    assert [factor["tool"]["version"] for factor in definition["factors"]] == [version] * 2
