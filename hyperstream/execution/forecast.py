@@ -23,7 +23,7 @@ from ..time_interval.spans import EMPTY, Spans, clip, difference, intersection, 
 from ..tool.base_tool import BaseTool
 from ..tool.run import RunOptions
 from ..tool.run.limits import before, check_end
-from ..tool.run.pieces import cut
+from ..tool.run.pieces import elements
 from ..tool.run.policy import VersionPolicy, acceptance
 from ..tool.time_mapping import Reach
 from .graph import NOWHERE, Graph, Task
@@ -67,6 +67,7 @@ class Forecast:
         self._reaches: dict[tuple[int, int], tuple[Reach, ...]] = {}
         self._pending: list[tuple[Pending, ...]] = []
         self._of_sinks: dict[int, list[tuple[Pending, ...]]] = {}
+        self._stale: list[Spans] = []
         self._limits: list[int] = []
         self.todo: dict[int, tuple[Pending, ...]] = {}
         self.not_yet: dict[int, Spans] = {}
@@ -154,9 +155,12 @@ class Forecast:
             if late:
                 self.not_yet[task.place] = late
             found = self._judged(task, possible, changes)
-            self._pending.append(found)
-            changed = normalise((item.a, item.b) for item in found if item.reason != MISSING)
-            changes.update((sink.key, changed) for sink in task.job.sinks if changed)
+            self._pending.append(found[0] if len(found) == 1 else tuple(_together(found)))
+            again = [_not_current(pending) for pending in found]
+            changes.update(
+                (sink.key, spans) for sink, spans in zip(task.job.sinks, again, strict=True) if spans
+            )
+            self._stale.append(normalise(span for spans in again for span in spans))
 
     def _limit(self, task: Task) -> int:
         """Up to where a task's sources allow results, ms."""
@@ -172,20 +176,21 @@ class Forecast:
             limit = min(limit, before(end, reach))
         return limit
 
-    def _judged(self, task: Task, region: Spans, changes: Mapping[StreamKey, Spans]) -> tuple[Pending, ...]:
-        """What of its region a task lacks, each piece with the strongest reason of any sink."""
+    def _judged(
+        self, task: Task, region: Spans, changes: Mapping[StreamKey, Spans]
+    ) -> list[tuple[Pending, ...]]:
+        """What of its region each sink of a task lacks."""
         if not region:
-            return ()
+            return [() for _ in task.job.sinks]
         fingerprint = task.job.fingerprint
         forced = self.options.force and task.place in self.asked
         accepts = acceptance(fingerprint, self.policy(task))
         request = ComputeRequest(fingerprint, accepts, sources=self.ledgers, force=forced)
         own = changes if not changes or _looks_through(task) else _of(task.job.reads, changes)
         found = [self._of_sink(self.ledgers[sink.key], region, request, own) for sink in task.job.sinks]
-        if len(found) == 1:
-            return found[0]
-        self._of_sinks[task.place] = found
-        return tuple(Pending(piece.a, piece.b, piece.reason) for piece in cut(found))
+        if len(found) > 1:
+            self._of_sinks[task.place] = found
+        return found
 
     @staticmethod
     def _of_sink(
@@ -203,7 +208,9 @@ class Forecast:
     def _choose(self) -> None:
         demanded: list[Spans] = [self.asked.get(task.place, EMPTY) for task in self.tasks]
         for task in reversed(self.tasks):
-            chosen = tuple(_needed(self._pending[task.place], demanded[task.place]))
+            # What is there but not current is always computed again; what is missing, where it is needed.
+            wanted = union(demanded[task.place], self._stale[task.place])
+            chosen = tuple(_within(self._pending[task.place], wanted))
             if chosen:
                 self.todo[task.place] = chosen
                 spans = normalise((item.a, item.b) for item in chosen)
@@ -231,10 +238,24 @@ def _resting_on(
                 yield from clip(reached, part.a, part.b)
 
 
-def _needed(found: Sequence[Pending], demanded: Spans) -> Iterator[Pending]:
-    """What is there but not current is always computed again; what is missing, where it is needed."""
+def _together(found: Sequence[tuple[Pending, ...]]) -> Iterator[Pending]:
+    """What any of several sinks lacks, with the strongest reason; neighbours of one reason as one."""
+    held: Pending | None = None
+    for piece in elements(found):
+        if held is not None and (held.b, held.reason) == (piece.a, piece.reason):
+            held = held._replace(b=piece.b)
+            continue
+        if held is not None:
+            yield held
+        held = Pending(piece.a, piece.b, piece.reason)
+    if held is not None:
+        yield held
+
+
+def _not_current(found: Iterable[Pending]) -> Spans:
+    return normalise((item.a, item.b) for item in found if item.reason != MISSING)
+
+
+def _within(found: Sequence[Pending], wanted: Spans) -> Iterator[Pending]:
     for item in found:
-        if item.reason != MISSING:
-            yield item
-        else:
-            yield from (Pending(a, b, MISSING) for a, b in clip(demanded, item.a, item.b))
+        yield from (Pending(a, b, item.reason) for a, b in clip(wanted, item.a, item.b))

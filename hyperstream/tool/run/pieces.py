@@ -41,7 +41,7 @@ def cut(pending: Sequence[Pending], chunk_ms: int | None = None) -> Iterator[Pie
         chunk_ms: Longest piece, ms. Cuts lie on multiples of it since the epoch, so that they do
             not depend on where the request began.
     """
-    for piece in _joined(_elementary(pending)):
+    for piece in _joined(elements(pending)):
         if chunk_ms is None:
             yield piece
             continue
@@ -52,7 +52,8 @@ def cut(pending: Sequence[Pending], chunk_ms: int | None = None) -> Iterator[Pie
             a = b
 
 
-def _elementary(pending: Sequence[Pending]) -> Iterator[Piece]:
+def elements(pending: Sequence[Pending]) -> Iterator[Piece]:
+    """The finest pieces, ascending: within one, every sink has one reason or none."""
     if len(pending) == 1:
         for a, b, reason in pending[0]:
             yield Piece(a, b, (0,), reason)
