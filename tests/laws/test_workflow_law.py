@@ -1,209 +1,76 @@
-"""Workflows over plates: random graphs, executed piece by piece, with late data, new values and restarts.
+"""Workflows over plates: random graphs, executed piece by piece, while all kinds of things happen.
 
-Whatever happened on the way, every stream holds in its computed time exactly what one clean execution over
-everything would have written, and asking again finds nothing to do.
+Whatever happened on the way (late and corrected data, new releases of tools, values of plates that come and
+go, restarts), every stream holds in its computed time exactly what one clean execution over everything would
+have written, and asking again finds nothing to do. `test_workflow_prediction_law` tells what is computed.
 """
 
 from __future__ import annotations
 
-import operator
-from typing import Any, NamedTuple
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hyperstream import Batch, ChannelManager, PlateManager, Workflow, WorkflowManager
+from hyperstream import Workflow
 from hyperstream.stores.memory import MemoryStore
-from hyperstream.stores.streams import StreamStore
-from hyperstream.tool.shipped import shipped_tools
+from hyperstream.stores.port import Store
+from hyperstream.stores.sqlite import SQLiteStore
+from hyperstream.workflow import StreamFactor
 
+from .plate_graphs import END, Graph, House, Story, graphs, write_releases
 from .worlds import span, within
 
 pytestmark = pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
 
-LAW = settings(max_examples=20, deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
-
-END = 60_000
-"""Everything happens in the first so many ms."""
-
-PLATES = {"a": (), "b": ("a",), "c": ()}
-"""Tags, and what lies around each."""
-
-Over = frozenset[str]
-"""The plates of a node, by their tags; with ``b`` goes ``a``."""
-
-
-class Step(NamedTuple):
-    """One factor: its tool, its parameters, and the nodes that it joins."""
-
-    tool: str
-    parameters: dict[str, Any]
-    sources: tuple[str, ...]
-    sink: str
-    over: Over
-    home: str
-
-
-class Graph(NamedTuple):
-    """Raw nodes with their plates, and the factors over them."""
-
-    raw: dict[str, Over]
-    steps: list[Step]
-
-
-@st.composite
-def graphs(draw: st.DrawFn, most: int = 5) -> Graph:
-    raw = {"r0": frozenset("ab"), "r1": draw(st.sampled_from([frozenset(), frozenset("a"), frozenset("c")]))}
-    nodes = dict(raw)
-    steps = []
-    for place in range(draw(st.integers(2, most))):
-        step = draw(_steps(nodes, f"n{place}"))
-        steps.append(step)
-        nodes[step.sink] = step.over
-    return Graph(raw, steps)
-
-
-@st.composite
-def _steps(draw: st.DrawFn, nodes: dict[str, Over], sink: str) -> Step:
-    name = draw(st.sampled_from([*reversed(nodes)]))
-    over = nodes[name]
-    home = draw(st.sampled_from(["database", "database", "memory"]))
-    kinds = ["plain", "plain", "two"]
-    inner = [tag for tag in over if not any(tag in PLATES[other] for other in over)]
-    kinds += ["join", "join"] if inner else []
-    kinds += ["split"] if "c" not in over or "a" not in over else []
-    kind = draw(st.sampled_from(kinds))
-    if kind == "join":
-        tag = draw(st.sampled_from(sorted(inner)))
-        tool, every = draw(st.sampled_from(["total", "maximum"])), draw(st.sampled_from([None, 7]))
-        parameters = {"aggregation_meta_data": tag, "every": every}
-        return Step(tool, parameters, (name,), sink, over - {tag}, home)
-    if kind == "split":
-        more = draw(st.sampled_from([tag for tag in "ac" if tag not in over]))
-        return Step("stream_broadcaster", {"func": operator.neg}, (name,), sink, over | {more}, home)
-    if kind == "two":
-        others = [other for other, theirs in nodes.items() if theirs <= over]
-        parameters = {"every": draw(st.sampled_from([None, 5])), "aggregation_meta_data": None}
-        return Step("total", parameters, (name, draw(st.sampled_from(others))), sink, over, home)
-    tool, parameters = draw(
-        st.sampled_from(
-            [
-                ("apply", {"func": operator.neg}),
-                ("rolling", {"window": 9, "statistic": "sum"}),
-                ("rolling", {"window": 6, "statistic": "max", "centred": True}),
-                ("resample", {"every": 10, "statistic": "mean"}),
-            ]
-        )
-    )
-    return Step(tool, parameters, (name,), sink, over, home)
-
-
-class House:
-    """A process with a store: channels, plates, and the workflow of a graph."""
-
-    def __init__(self, store: MemoryStore) -> None:
-        self.store = store
-        self.channels = ChannelManager(store=StreamStore(store), tool_folders=[shipped_tools()])
-        self.plates = PlateManager(store)
-        self.workflows = WorkflowManager(self.channels, self.plates, store=store)
-
-    @property
-    def workflow(self) -> Workflow:
-        return self.workflows.workflows["w"]
-
-    def define(self, graph: Graph, values: dict[str, list[str]]) -> None:
-        self.declare(values)
-        w = Workflow("w")
-        self.workflows.add_workflow(w)
-        for name, over in graph.raw.items():
-            w.create_node(name, plates=_plates(over))
-        for step in graph.steps:
-            sink = w.create_node(step.sink, step.home, _plates(step.over))
-            tool = self.channels.get_tool(step.tool, step.parameters)
-            sources = [w.nodes[name] for name in step.sources]
-            w.create_factor_general(
-                tool, *([sources[0], None] if tool.kind == "multi output" else [sources]), sink
-            )
-        self.workflows.commit_all()
-
-    def declare(self, values: dict[str, list[str]]) -> None:
-        for tag, around in PLATES.items():
-            self.plates.declare(tag, values[tag], parent=around[0] if around else None)
-
-    def write(self, rows: dict[tuple[str, int], Batch]) -> None:
-        for (name, place), batch in rows.items():
-            streams = list(self.workflow.nodes[name].streams.values())
-            if place < len(streams):
-                streams[place].write(batch)
-
-
-def _plates(over: Over) -> list[str]:
-    """The plates to name: those around others come with them."""
-    return [tag for tag in PLATES if tag in over and not any(tag in PLATES[other] for other in over)]
-
-
-def rows(data: st.DataObject, taken: set[int], most: int) -> Batch:
-    times = data.draw(st.lists(st.integers(1, END // 500), max_size=most, unique=True))
-    free = sorted({500 * time for time in times} - taken)
-    taken.update(free)
-    return Batch(free, [float(time % 97) - 40 for time in free])
-
-
-class Story:
-    """What happens to one workflow, drawn step by step."""
-
-    def __init__(self, data: st.DataObject, graph: Graph) -> None:
-        self.data = data
-        self.values = {"a": ["1", "2"], "b": ["x"], "c": ["7"]}
-        self.taken = {(name, place): set[int]() for name in graph.raw for place in range(3)}
-        self.house = House(MemoryStore())
-        self.house.define(graph, self.values)
-        self.write(6)
-
-    def write(self, most: int) -> None:
-        self.house.write({key: rows(self.data, taken, most) for key, taken in self.taken.items()})
-
-    def execute(self) -> None:
-        a = self.data.draw(st.integers(0, END // 1000 - 1))
-        self.house.workflow.execute(span(1000 * a, 1000 * self.data.draw(st.integers(a + 1, END // 1000))))
-
-    def late(self) -> None:
-        self.write(2)
-
-    def restart(self) -> None:
-        self.house = House(self.house.store)
-
-    def grow(self) -> None:
-        self.values["b"] = ["x", "y"]
-        self.house.declare(self.values)
-
-
-STEPS = st.lists(
-    st.sampled_from([Story.execute, Story.execute, Story.late, Story.restart, Story.grow]), max_size=6
+LAW = settings(
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 
+HOMES = ("database", "database", "memory")
 
-@LAW
-@given(graph=graphs(), data=st.data())
-def test_any_way_of_executing_a_workflow_gives_what_one_clean_execution_gives(
-    graph: Graph, data: st.DataObject
-) -> None:
-    story = Story(data, graph)
-    for step in data.draw(STEPS):
-        step(story)
+EVERYTHING = span(-100 * END, 100 * END)
+
+
+class Executed(Story):
+    """A story in which requests are executed, and looked at only in the end."""
+
+    def ask(self, node: str | None, a: int, b: int) -> None:
+        w = self.house.workflow
+        if node is None:
+            w.execute(span(a, b))
+            return
+        factor = w.nodes[node].factor
+        assert isinstance(factor, StreamFactor)
+        factor.execute(span(a, b))
+
+
+@pytest.fixture(scope="module")
+def tools(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("tools")
+    write_releases(folder)
+    return folder
+
+
+def keep(data: st.DataObject, graph: Graph, store: Store, tools: Path, most: int = 6) -> None:
+    """Live through a story, and hold what is there in the end against one clean execution."""
+    story = Executed(data, graph, store, tools)
+    story.happen(most)
     w = story.house.workflow
     w.execute(span(0, END))
-    clean = House(MemoryStore())
-    clean.define(graph, story.values)
-    _copy_raw(w, clean.workflow, graph)
+    clean = House(MemoryStore(), tools)
+    clean.define(graph, story.values, story.versions)
+    for name in graph.raw:
+        for place, stream in w.nodes[name].streams.items():
+            clean.workflow.nodes[name].streams[place].write(stream.window(EVERYTHING).to_batch())
     clean.workflow.execute(EVERYTHING)
     for name in w.nodes:
         _compare(name, w, clean.workflow)
     assert w.execute(span(0, END)).nothing_to_do
-
-
-EVERYTHING = span(-END, 2 * END)
 
 
 def _compare(name: str, w: Workflow, clean: Workflow) -> None:
@@ -216,7 +83,21 @@ def _compare(name: str, w: Workflow, clean: Workflow) -> None:
         assert found.same_rows(expected), (name, place, found.instances(), expected.instances())
 
 
-def _copy_raw(w: Workflow, clean: Workflow, graph: Graph) -> None:
-    for name in graph.raw:
-        for place, stream in w.nodes[name].streams.items():
-            clean.nodes[name].streams[place].write(stream.window(EVERYTHING).to_batch())
+@settings(LAW, max_examples=15)
+@given(graph=graphs(6, homes=HOMES), data=st.data())
+def test_any_way_of_executing_a_workflow_gives_what_one_clean_execution_gives(
+    graph: Graph, data: st.DataObject, tools: Path
+) -> None:
+    keep(data, graph, MemoryStore(), tools)
+
+
+@pytest.mark.torture
+@pytest.mark.parametrize("opened", [MemoryStore, lambda: SQLiteStore(":memory:")], ids=["memory", "sqlite"])
+@settings(LAW, max_examples=500)
+@given(graph=graphs(20, homes=HOMES), data=st.data())
+def test_it_is_so_in_large_graphs(
+    graph: Graph, data: st.DataObject, tools: Path, opened: Callable[[], Store]
+) -> None:
+    store = opened()
+    keep(data, graph, store, tools, most=12)
+    store.close()
