@@ -15,6 +15,7 @@ from typing import Any
 import pymongo
 import pytest
 
+from hyperstream.stores.mongo import MongoStore
 from hyperstream.testing.mongod import URI_VARIABLE, Mongod, find_mongod
 
 Failing = Callable[..., Any]
@@ -91,3 +92,20 @@ def failing(url: str) -> Iterator[Failing]:
                 client.admin.command("configureFailPoint", "failCommand", mode="off")
 
         yield fail
+
+
+@pytest.fixture
+def emptied(url: str) -> Iterator[Callable[[], MongoStore]]:
+    """Gives the same store again and again, each time without a stream."""
+    store = MongoStore(url)
+    with pymongo.MongoClient[dict[str, Any]](url) as client:
+        database = client.get_default_database()
+
+        def empty() -> MongoStore:
+            for name in database.list_collection_names(filter={"name": {"$regex": "^hs_"}}):
+                if name != "hs_store":
+                    database[name].delete_many({})
+            return store
+
+        yield empty
+    store.close()

@@ -41,23 +41,6 @@ def places(new_url: Callable[[], str], tmp_path: Path) -> Any:
     return Places(new_url, tmp_path)
 
 
-@pytest.fixture
-def emptied(url: str) -> Iterator[Callable[[], MongoStore]]:
-    """Gives the same store again and again, each time without a stream."""
-    store = MongoStore(url)
-    with pymongo.MongoClient[dict[str, Any]](url) as client:
-        database = client.get_default_database()
-
-        def empty() -> MongoStore:
-            for name in database.list_collection_names(filter={"name": {"$regex": "^hs_"}}):
-                if name != "hs_store":
-                    database[name].delete_many({})
-            return store
-
-        yield empty
-    store.close()
-
-
 @pytest.fixture(scope="module")
 def nursery() -> Iterator[Nursery]:
     with Nursery() as nursery:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
+from hyperstream.stores.mongo import MongoStore
 from hyperstream.utils.errors import UnregisteredFunctionError
 from hyperstream.workflow import WorkflowSummary
 
 from ..functional.test_workflow_processes import check_new_processes
+from ..laws import test_workflow_law as law
+from ..laws import test_workflow_prediction_law as prediction
+from ..laws.plate_graphs import Graph, graphs, write_releases
 from ..unit.workflow.kit import hyperstream, rows, span, values
 
 
@@ -51,3 +58,30 @@ def test_commit_load_list_and_delete(url: str, tmp_path: Path) -> None:
             "city_Bath",
             "city_Bristol",
         ]
+
+
+LAW = settings(law.LAW, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+"""What fails here fails in memory too, and is made small there in a moment."""
+
+
+@pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
+@pytest.mark.parametrize(
+    ("count", "most"), [(2, 4), pytest.param(60, 12, marks=pytest.mark.torture)], ids=["few", "many"]
+)
+def test_random_workflows_hold_and_compute_what_they_should(
+    emptied: Callable[[], MongoStore], tmp_path: Path, count: int, most: int
+) -> None:
+    write_releases(tmp_path)
+
+    @settings(LAW, max_examples=count)
+    @given(graph=graphs(most, homes=law.HOMES), data=st.data())
+    def hold(graph: Graph, data: st.DataObject) -> None:
+        law.keep(data, graph, emptied(), tmp_path)
+
+    @settings(LAW, max_examples=count)
+    @given(graph=graphs(most), data=st.data())
+    def compute(graph: Graph, data: st.DataObject) -> None:
+        prediction.keep(data, graph, emptied(), tmp_path)
+
+    hold()
+    compute()
