@@ -20,6 +20,7 @@ from .init import init
 from .plan import plan
 from .run import run
 from .serve import serve, token
+from .store import store
 from .stream import stream
 from .tool import tool
 from .why import why
@@ -64,6 +65,7 @@ main.add_command(init)
 main.add_command(plan)
 main.add_command(run)
 main.add_command(serve)
+main.add_command(store)
 main.add_command(stream)
 main.add_command(token)
 main.add_command(tool)

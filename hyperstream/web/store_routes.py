@@ -13,6 +13,7 @@ from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
+from ..frames.formats import FrameFormat, read_bytes, write_bytes
 from ..frames.frame import Frame, pieces_of
 from ..frames.json_cells import DateFormat
 from ..frames.json_writing import Orient
@@ -25,7 +26,7 @@ from .context import Web, WebContext
 from .json_values import iso
 from .problems import ProblemError
 from .queries import Instant
-from .store_formats import MEDIA_TYPES, StoreFormat, body_format, read_body, wanted_format, write_body
+from .store_formats import MEDIA_TYPES, body_format, wanted_format
 from .store_names import Reference, Series
 
 router = APIRouter(prefix="/api/store", tags=["store"])
@@ -79,7 +80,7 @@ class SeriesPage(BaseModel):
 class Form:
     """How an answer is written."""
 
-    format: StoreFormat
+    format: FrameFormat
     orient: Orient
     dates: DateFormat
     index: str | None
@@ -89,7 +90,7 @@ def _form(
     request: Request,
     json_format: JsonFormat = "columns",
     date_format: Dates = "iso",
-    format: Annotated[StoreFormat | None, Query(description="Instead of the Accept header")] = None,
+    format: Annotated[FrameFormat | None, Query(description="Instead of the Accept header")] = None,
     index: Annotated[
         str | None, Query(description="Name under which records and CSV hold the time", max_length=512)
     ] = None,
@@ -159,7 +160,7 @@ def retrieve(
     if rest is not None:
         headers["Link"] = f'<{_following(request, rest)}>; rel="next"'
     shown = [replace(piece, schema=schema) for piece in pieces]
-    body = write_body(schema, shown, form.format, form.orient, form.dates, form.index)
+    body = write_bytes(schema, shown, form.format, form.orient, form.dates, form.index)
     media_type = MEDIA_TYPES[form.format]
     if sum(map(len, shown)) <= WHOLE_ROWS:
         return Response(b"".join(body), media_type=media_type, headers=headers)
@@ -226,7 +227,7 @@ async def save(
     body = await request.body()
 
     def write() -> None:
-        rows = read_body(body, form, json_format, index)
+        rows = read_bytes(body, form, json_format, index)
         if len(rows) > web.limits.points:
             detail = f"{len(rows)} rows are more than this server takes at once ({web.limits.points})."
             raise ProblemError(413, detail)
