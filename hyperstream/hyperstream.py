@@ -47,7 +47,8 @@ class HyperStream(WorkflowHome):
         loglevel: Level of the handlers asked for here; the root logger is never touched.
         file_logger: True or a dictionary (``path``, ``filename``, ``loglevel``) logs to a file.
         console_logger: True or a dictionary (``level``) logs to the console.
-        mqtt_logger: None.
+        mqtt_logger: True or a dictionary (``host``, ``port``, ``topic``, ``qos``, ...) logs to a broker;
+            see `HyperStreamLogger`.
         config_filename: The JSON configuration; the default one may be missing.
         clock: What "now" means; a `SimulatedClock` for simulated time.
         history: Channel that keeps the history of sessions (``memory``, ``database``, ...); None
@@ -86,7 +87,7 @@ class HyperStream(WorkflowHome):
         loglevel: int = logging.INFO,
         file_logger: bool | dict[str, Any] | None = None,
         console_logger: bool | dict[str, Any] | None = None,
-        mqtt_logger: None = None,
+        mqtt_logger: bool | dict[str, Any] | None = None,
         config_filename: str | os.PathLike[str] = "hyperstream_config.json",
         clock: Clock = utcnow,
         history: str | None = None,

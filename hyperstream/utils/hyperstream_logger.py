@@ -7,6 +7,7 @@ The root logger, other people's handlers, captured warnings and ``sys.excepthook
 
 from __future__ import annotations
 
+import inspect
 import json
 import logging
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .errors import ConfigurationError
+from .mqtt_handler import MqttHandler
 from .time_utils import from_ms
 
 MON = 51
@@ -67,11 +69,14 @@ class HyperStreamLogger:
         console_logger: True, or ``{"level": ...}``, for lines on standard error.
         file_logger: True, or ``{"path": folder, "filename": name, "loglevel": ...}``, for lines at the
             end of ``<path>/<filename>.log`` (temporary folder, ``hyperstream``).
-        mqtt_logger: None.
+        mqtt_logger: True, or ``{"host": ..., "port": ..., "topic": ..., "qos": ...}`` and more of what
+            `MqttHandler` takes, and ``loglevel`` and ``formatter``, for messages to an MQTT broker; those of
+            level MON, as SenML, unless these two say otherwise. Needs the extra ``mqtt``.
         close_existing: Close what an earlier HyperStreamLogger added first.
 
     Raises:
-        ConfigurationError: An unknown setting or level, a file that cannot be written, or MQTT.
+        ConfigurationError: An unknown setting or level, or a file that cannot be written.
+        MissingExtraError: (an `ImportError`) MQTT without paho-mqtt.
     """
 
     def __init__(
@@ -79,20 +84,18 @@ class HyperStreamLogger:
         default_loglevel: int | str = logging.DEBUG,
         console_logger: Settings = None,
         file_logger: Settings = None,
-        mqtt_logger: None = None,
+        mqtt_logger: Settings = None,
         close_existing: bool = True,
     ) -> None:
-        if mqtt_logger is not None:
-            msg = f"mqtt_logger={mqtt_logger!r}: this version logs to the console and to files; pass None."
-            raise ConfigurationError(msg, key="mqtt_logger")
         self.logger = logging.getLogger(NAME)
         level = _level(default_loglevel)
-        handlers = [_console(console_logger, level), _file(file_logger, level)]
+        handlers = [_console(console_logger, level), _file(file_logger, level), _mqtt(mqtt_logger)]
         self.handlers: list[logging.Handler] = [handler for handler in handlers if handler is not None]
         if close_existing:
             _close([handler for handler in self.logger.handlers if isinstance(handler, _Ours)])
         for handler in self.handlers:
-            handler.setFormatter(HyperStreamFormatter())
+            if handler.formatter is None:
+                handler.setFormatter(HyperStreamFormatter())
             self.logger.addHandler(handler)
         self.set_level(default_loglevel)
 
@@ -120,6 +123,14 @@ class _ConsoleHandler(_Ours, logging.StreamHandler):  # type: ignore[type-arg]
 
 class _FileHandler(_Ours, logging.FileHandler):
     pass
+
+
+class _MqttHandler(_Ours, MqttHandler):
+    pass
+
+
+_MQTT = {name: parameter.default for name, parameter in inspect.signature(MqttHandler).parameters.items()}
+"""What `MqttHandler` takes, with its defaults."""
 
 
 def _close(handlers: list[logging.Handler]) -> None:
@@ -156,6 +167,17 @@ def _file(settings: Settings, default: int) -> logging.Handler | None:
         msg = f"file_logger: {str(path)!r} cannot be written ({error.strerror}); name another path."
         raise ConfigurationError(msg, key="file_logger", path=path) from error
     handler.setLevel(level)
+    return handler
+
+
+def _mqtt(settings: Settings) -> logging.Handler | None:
+    known = _settings("mqtt_logger", settings, {"loglevel": MON, "formatter": None, **_MQTT})
+    if known is None:
+        return None
+    level, formatter = _level(known.pop("loglevel")), known.pop("formatter")
+    handler = _MqttHandler(**known)
+    handler.setLevel(level)
+    handler.setFormatter(formatter or SenMLFormatter())
     return handler
 
 

@@ -174,7 +174,6 @@ def test_the_level_can_be_changed(shown, capsys):
         ({"default_loglevel": "LOUD"}, "'LOUD' is not a log level"),
         ({"console_logger": {"level": None}}, "None is not a log level"),
         ({"console_logger": {"level": True}}, "True is not a log level"),
-        ({"mqtt_logger": {"host": "x"}}, "pass None"),
     ],
 )
 def test_a_bad_setting_is_named_and_nothing_is_left_behind(settings, message):
