@@ -63,8 +63,10 @@ class Schema:
         """As text for the ledger.
 
         Raises:
-            FrameError: It is too long.
+            FrameError: It is too long, or a name is no valid text.
         """
+        for name in (*self.columns, self.index_name, self.columns_name):
+            _check_text(name)
         text = json.dumps(
             {
                 "frame": _FORMAT,
@@ -137,3 +139,12 @@ def _joined(name: str, old: ColumnType, new: ColumnType) -> ColumnType:
         )
         raise ColumnTypeError(msg, column=name, old=str(old), new=str(new))
     return kind
+
+
+def _check_text(name: Label) -> None:
+    """Half a surrogate pair is text for Python and for JSON, but nobody else could read it."""
+    try:
+        str(name).encode()
+    except UnicodeEncodeError as error:
+        msg = f"{name!r} is not valid Unicode, so it cannot name a column."
+        raise FrameError(msg, column=name) from error

@@ -6,6 +6,7 @@ client, and everything to the log.
 
 from __future__ import annotations
 
+import json
 import logging
 from collections.abc import Mapping
 from typing import Any
@@ -125,7 +126,14 @@ def problem(
     """The answer that says what the problem is; the members of ``extra`` come last."""
     title = _TITLES.get(status, "Error")
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, **(extra or {})}
-    return JSONResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+    return _ASCIIResponse(body, status, headers=dict(headers or {}), media_type=MEDIA_TYPE)
+
+
+class _ASCIIResponse(JSONResponse):
+    """JSON in ASCII: a problem may quote what is no valid text, such as half a surrogate pair."""
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, separators=(",", ":")).encode("ascii")
 
 
 def status_of(error: errors.HyperStreamError) -> int:
