@@ -112,6 +112,7 @@ class HyperStream(WorkflowHome):
             all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
         )
         self.store = FrameStore(self.channel_manager.frames)
+        self.channel_manager.offer(self.store)
         self.plate_manager = PlateManager(self.database)
         self.workflow_manager = self._workflows(executor)
         self.tools = ToolContainer(self.channel_manager.tools.catalogue)

@@ -20,7 +20,7 @@ from ..batch.batch import SEGMENT_ROWS, Batch
 from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import LEGACY, Ledger, Part
-from ..stream.ports import OnConflict, StreamRef
+from ..stream.ports import OnConflict, SeriesStore, StreamRef
 from ..stream.stream import Stream
 from ..time_interval import TimeInterval
 from ..time_interval.spans import Spans
@@ -45,7 +45,12 @@ class BaseChannel(StreamSet):
         can_create: Whether users may make new streams in it.
         calc_agent: Kept for old callers; nothing reads it.
         clock: What "now" means here.
+
+    Attributes:
+        series_store: The time-series store beside it, where there is one.
     """
+
+    series_store: SeriesStore | None = None
 
     def __init__(
         self,

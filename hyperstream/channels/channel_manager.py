@@ -8,6 +8,7 @@ from typing import Any, Protocol
 
 from ..stores.streams import StreamStore
 from ..stream import StreamId
+from ..stream.ports import SeriesStore
 from ..tool.base_tool import BaseTool
 from ..tool.catalogue import search
 from ..utils.clock import Clock
@@ -61,6 +62,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
         clock: Clock = utcnow,
     ) -> None:
         self._channels: dict[str, BaseChannel] = {}
+        self._series_store: SeriesStore | None = None
         self.add(ToolChannel("tools", tool_folders, clock=clock))
         self.add(MemoryChannel("memory", clock=clock))
         self.add(DatabaseChannel("mongo", store, clock=clock))
@@ -80,7 +82,14 @@ class ChannelManager(Mapping[str, BaseChannel]):
             msg = f"There is a channel {channel.channel_id!r} already; give the new one another id."
             raise ChannelAlreadyExistsError(msg, channel_id=channel.channel_id)
         self._channels[channel.channel_id] = channel
+        channel.series_store = self._series_store
         return channel
+
+    def offer(self, series_store: SeriesStore) -> None:
+        """Put the time-series store beside every channel, so that tools that compute into it find it."""
+        self._series_store = series_store
+        for channel in self._channels.values():
+            channel.series_store = series_store
 
     # --- a mapping, and its attributes
     def __getitem__(self, channel_id: str) -> BaseChannel:

@@ -17,6 +17,7 @@ from ..stores.keys import parse_key
 from ..stores.ledger.model import Ledger
 from ..stores.port import RunRecord, Store
 from ..stores.streams import StreamStore
+from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
 from ..utils.errors import FrameError, SeriesNotFoundError
 from ..utils.time_utils import from_ms
@@ -170,8 +171,44 @@ class FrameStore:
         self.channel.get_or_create_stream(name.stream_id)
         return count
 
+    # --- as tools see it
+    def series_stream(self, reference: str, symbol: str) -> Stream:
+        """The stream that holds a series; one without rows where there is no such series.
+
+        Raises:
+            FrameError: (a `ValueError`) Reference or symbol is no name.
+        """
+        stream = self.channel.get_or_create_stream(SeriesName.checked(reference, symbol).stream_id)
+        assert stream is not None  # the channel makes those that it lacks
+        return stream
+
+    def replace_rows(self, reference: str, symbol: str, a: int, b: int, rows: Batch) -> int:
+        """Make these rows all that a series has in ``(a, b]`` (ms); says how many they are.
+
+        Args:
+            reference: First name of the series; it is made where there are rows for it.
+            symbol: Second name of the series.
+            a: Start, left out.
+            b: End, in.
+            rows: Dicts of cells, or values for the one column ``value``.
+
+        Raises:
+            ColumnTypeError: (a `TypeError`) A column is there with another type.
+            DerivedStreamError: (a `ValueError`) A tool computes this series.
+        """
+        name = SeriesName.checked(reference, symbol)
+        old = self.streams.known((name.key,))[name.key]
+        if not len(rows) and not old.rev:
+            return 0
+        found = frame.fitted(frame.of_batches([rows], None), Schema.from_text(old.about))
+        record = self._record(name, found, "replace_range")._replace(a=a, b=b)
+        about = partial(_about, found.schema)
+        count = self.streams.replace(name.key, a, b, found.batch, about=about, run=record, force=False)
+        self.channel.get_or_create_stream(name.stream_id)
+        return count
+
     def _record(self, name: SeriesName, rows: Frame, mode: str) -> RunRecord:
-        a, b = int(rows.times[0]) - 1, int(rows.times[-1])
+        a, b = (int(rows.times[0]) - 1, int(rows.times[-1])) if len(rows) else (0, 0)
         host = f"{socket.gethostname()}:{os.getpid()}"
         now = time.time_ns() // 1_000_000
         parameters = json.dumps({"mode": mode})

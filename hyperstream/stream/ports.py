@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..stores.streams import Busy, Claimed, ComputeRequest, Pending
     from ..time_interval import TimeInterval
     from ..time_interval.spans import Spans
+    from .stream import Stream
     from .stream_id import StreamId
 
 OnConflict = Literal["raise", "ignore", "replace"]
@@ -38,6 +39,16 @@ class StreamRef(Protocol):
         """Channel, name, meta data and kept version as one text."""
 
 
+class SeriesStore(Protocol):
+    """The time-series store as tools see it: series of rows by reference and symbol."""
+
+    def series_stream(self, reference: str, symbol: str) -> Stream:
+        """The stream that holds a series: rows of cells, none where there is no such series."""
+
+    def replace_rows(self, reference: str, symbol: str, a: int, b: int, rows: Batch) -> int:
+        """Make these rows all that a series has in ``(a, b]`` (ms); says how many they are."""
+
+
 class Home(Protocol):
     """Where streams live: what a channel gives to its streams and to the run loop.
 
@@ -47,6 +58,7 @@ class Home(Protocol):
     """
 
     channel_id: str
+    series_store: SeriesStore | None
 
     @property
     def up_to_ms(self) -> int:

@@ -7,9 +7,10 @@ version, source and parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..utils.errors import (
     IncompatibleToolError,
@@ -179,6 +180,24 @@ class BaseTool(metaclass=ToolType):
         A plan shows it; without it, a plan goes by past runs.
         """
         return None
+
+    # --- how it is called, for tools with one sink
+    def other_sources(self, sink: Stream) -> Sequence[Stream]:
+        """Streams that it finds by itself and reads after the given ones; for most tools there are none.
+
+        They count as sources: what was read is recorded, and a correction there makes results stale.
+        """
+        return ()
+
+    def _execute_for(
+        self,
+        sink: Stream,
+        sources: Sequence[Stream],
+        alignment_stream: Stream | None,
+        interval: TimeInterval,
+    ) -> Iterable[Any]:
+        """As `_execute`; a tool that has to know its sink overrides this too."""
+        return self._execute(sources=sources, alignment_stream=alignment_stream, interval=interval)
 
     def _not_written(self) -> IncompatibleToolError:
         msg = f"Tool {self.full_name} computes nothing: class {type(self).__name__} has no _execute method."

@@ -19,7 +19,7 @@ from hyperstream import Stream, StreamInstance, TimeInterval
 from hyperstream.itertools2 import online_average
 from hyperstream.tool import BaseTool
 
-from .kit import at, empty, seconds, tool_class
+from .kit import at, empty, seconds, series_store, tool_class
 
 SPAN = 600
 """Sources have data, and tools compute, from 0 to so many seconds."""
@@ -51,6 +51,14 @@ def roomed(rng: random.Random, place: int) -> dict[str, Any]:
     return {"room": rng.choice(("1", "2", 3)), "x": number(rng, place)}
 
 
+def real(rng: random.Random, place: int) -> float:
+    return float(number(rng, place))
+
+
+def cell(rng: random.Random, place: int) -> dict[str, Any]:
+    return {"x": rng.choice((None, real(rng, place))), "y": str(place)}
+
+
 def window(rng: random.Random, place: int) -> TimeInterval:
     start = rng.randint(-50, SPAN)
     return seconds(start, start + rng.randint(1, 120))
@@ -70,6 +78,7 @@ class Case:
         alignment: What the values of the alignment stream are, where there is one.
         splitting: What the values of the splitting stream are, where there is one.
         plates: Meta data of each sink; sources lie at room 1, 2, ...
+        series: What the rows of the time-series store are, under "prices" and "ACME", where there are some.
         times: Whether sources have times of their own, the same ones, or none in common.
     """
 
@@ -79,6 +88,7 @@ class Case:
     splitting: Value | None = None
     plates: tuple[dict[str, str], ...] = field(default=({},))
     times: Literal["own", "same", "apart"] = "own"
+    series: Value | None = None
 
 
 def made(name: str, version: str | None = None, **parameters: Any) -> Callable[[Path], BaseTool]:
@@ -221,6 +231,12 @@ CASES: Mapping[str, list[Case]] = {
     "splitter": [
         Case(made("splitter", element="room", mapping={"1": "1", "2": "2"}), (roomed,), plates=ROOMS)
     ],
+    "store_reader": [
+        Case(made("store_reader", reference="prices", symbol="ACME"), series=cell),
+        Case(made("store_reader", reference="prices", symbol="ACME", columns="x"), series=cell),
+        Case(made("store_reader", reference="prices", symbol="ACME", columns=["y"]), series=cell),
+    ],
+    "store_writer": [Case(made("store_writer", reference="written", symbol="ACME"), (real,))],
     "threshold": [Case(made("threshold", above=-1, below=5, inclusive=True), (number,))],
 }
 
@@ -248,6 +264,11 @@ class Bench:
         self.alignment = case.alignment and self._filled(case.alignment, times(rng), rng, writes, {})
         self.splitting = case.splitting and self._filled(case.splitting, times(rng), rng, writes, {})
         self.sinks = [empty("sink", **plate) for plate in case.plates]
+        self.series = series_store()
+        if case.series is not None:
+            self.series.series_stream("prices", "ACME").write(self._rows(case.series, rng))
+        for sink in self.sinks:
+            sink.home.series_store = self.series
         self.values: set[Any] = set()
 
     def compute(self, interval: TimeInterval) -> None:
@@ -262,6 +283,10 @@ class Bench:
             tool.execute(source, self.splitting, self.sinks, interval, "room", ["1", "2"])
         else:
             tool.execute(self.sources, self.sinks[0], interval, self.alignment)
+
+    @staticmethod
+    def _rows(value: Value, rng: random.Random) -> list[StreamInstance]:
+        return [StreamInstance(at(time), value(rng, place)) for place, time in enumerate(times(rng))]
 
     @staticmethod
     def _filled(

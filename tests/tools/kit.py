@@ -11,7 +11,11 @@ from typing import Any
 
 from hyperstream import Stream, StreamId, StreamInstance, TimeInterval
 from hyperstream.batch import Batch
+from hyperstream.channels.frames_channel import FramesChannel
 from hyperstream.channels.memory_channel import MemoryChannel
+from hyperstream.frames import FrameStore
+from hyperstream.stores.memory import MemoryStore
+from hyperstream.stores.streams import StreamStore
 from hyperstream.stream.ports import StreamRef
 from hyperstream.tool import BaseTool, Catalogue
 from hyperstream.tool.catalogue import search
@@ -53,6 +57,11 @@ def empty(name: str = "stream", paged: bool = False, **meta_data: str) -> Stream
     """A new stream in a memory of its own."""
     memory = PagedMemory if paged else MemoryChannel
     return memory(f"memory{next(_numbers)}")[StreamId(name, meta_data)]
+
+
+def series_store() -> FrameStore:
+    """A new time-series store in memory."""
+    return FrameStore(FramesChannel("frames", StreamStore(MemoryStore())))
 
 
 def stream(rows: Iterable[tuple[float, Any]] = (), name: str = "stream", **meta_data: str) -> Stream:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -89,6 +90,13 @@ def check_law(case: Case, asked: list[tuple[float, float]], seed: int, writes: i
         assert rows_of(one).same_rows(rows_of(other)), (rows_of(one).instances(), rows_of(other).instances())
         assert one.calculated_intervals == other.calculated_intervals
     assert clean.values == split.values
+    assert written(clean) == written(split)
+
+
+def written(bench: Bench) -> dict[str, list[Any]]:
+    """What is in the time-series store now."""
+    names = bench.series.list()
+    return {str(name): rows_of(bench.series.series_stream(*name)).instances() for name in names}
 
 
 @pytest.mark.parametrize("case", KNOWN)

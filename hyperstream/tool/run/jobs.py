@@ -26,13 +26,11 @@ def tool_job(
     tool: BaseTool, sources: Sequence[Stream] | None, sink: Stream, alignment_stream: Stream | None = None
 ) -> Job:
     """One tool with one sink."""
-    given = tuple(sources or ())
+    given = (*(sources or ()), *tool.other_sources(sink))
 
     def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
         aligned = None if alignment_stream is None else track(alignment_stream)
-        return tool._execute(
-            sources=[track(source) for source in given], alignment_stream=aligned, interval=piece
-        )
+        return tool._execute_for(sink, [track(source) for source in given], aligned, piece)
 
     return Job(tool, _reads(*given, alignment_stream), (sink,), call)
 
