@@ -11,7 +11,7 @@ from ..utils.time_utils import utcnow
 from .opening import open_hyperstream
 from .output import show_json, show_table
 from .tool_files import FIRST_VERSION, bump, create
-from .tool_list import COLUMNS, all_tools, problems, tool_json, tool_rows
+from .tool_list import COLUMNS, PARAMETERS, all_tools, problems, tool_json, tool_rows
 from .tool_templates import TEMPLATES
 
 _folder = click.option(
@@ -70,15 +70,16 @@ def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
 @click.option(
     "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
 )
+@click.option("-v", "--verbose", is_flag=True, help="Show the parameters, too.")
 @_json
-def list_tools(config_filename: str, as_json: bool) -> None:
-    """Every tool with its versions, kind and parameters, and where it comes from."""
+def list_tools(config_filename: str, verbose: bool, as_json: bool) -> None:
+    """Every tool with its versions and kind, where it comes from, and what it does."""
     # Tools are the same whatever the store: one in memory leaves no file behind.
     with open_hyperstream("memory://", config_filename) as hyperstream:
         tools = all_tools(hyperstream)
     if as_json:
         show_json([tool_json(channel_id, report) for channel_id, report in tools])
         return
-    show_table(COLUMNS, tool_rows(tools))
+    show_table((*COLUMNS, *([PARAMETERS] if verbose else [])), tool_rows(tools, verbose))
     for problem in problems(tools):
         click.secho(f"\n{problem}", fg="red")

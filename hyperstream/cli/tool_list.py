@@ -11,7 +11,8 @@ from ..hyperstream import HyperStream
 from ..tool.container import ToolReport, inspect_tools
 from ..tool.shipped import shipped_plugins, shipped_tools
 
-COLUMNS = ("tool", "versions", "kind", "from", "parameters")
+COLUMNS = ("tool", "versions", "kind", "from", "what it does")
+PARAMETERS = "parameters"
 Found = tuple[str, ToolReport]
 """Channel id, and what there is to say about one version of a tool."""
 
@@ -24,8 +25,8 @@ def all_tools(hyperstream: HyperStream) -> list[Found]:
     ]
 
 
-def tool_rows(tools: Iterable[Found]) -> list[tuple[str, ...]]:
-    """For each tool its versions, and what its newest one is like."""
+def tool_rows(tools: Iterable[Found], parameters: bool = False) -> list[tuple[str, ...]]:
+    """For each tool its versions, and what its newest one is like; on request its parameters too."""
     usable = [(channel_id, report) for channel_id, report in tools if report.error is None]
     rows: list[tuple[str, ...]] = []
     for _, group in groupby(usable, key=lambda found: (found[0], found[1].name)):
@@ -37,7 +38,8 @@ def tool_rows(tools: Iterable[Found]) -> list[tuple[str, ...]]:
                 ", ".join(report.version for _, report in versions),
                 newest.kind,
                 _origin(newest.path.parent),
-                ", ".join(map(str, newest.parameters)),
+                newest.summary.replace("``", ""),
+                *([", ".join(map(str, newest.parameters))] if parameters else []),
             )
         )
     return rows
