@@ -13,8 +13,8 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tool_examples import EXAMPLES, Shown, compute
-from tool_pictures import windows_picture
+from tool_examples import EXAMPLES, Shown, compute, numbers_of
+from tool_pictures import numbers_picture, windows_picture
 
 from hyperstream import TimeInterval
 from hyperstream.tool import Catalogue, ToolReport, inspect_tools
@@ -53,6 +53,9 @@ def _tool(full_name: str, reports: list[ToolReport]) -> str:
     lines += _docstring(last)
     if last.name in EXAMPLES:
         lines += _example(compute(last.name, EXAMPLES[last.name]))
+    words, numbers = numbers_of(last.name)
+    if numbers:
+        lines += [f"{numbers_picture(numbers, words.startswith('histogram'))}\n", f"*{words}*\n"]
     return "\n".join(lines) + "\n"
 
 
@@ -82,6 +85,8 @@ def _described(listed: str) -> dict[str, str]:
 
 def _example(shown: Shown) -> list[str]:
     lines = ["```text", shown.call]
+    for title, text in shown.texts:
+        lines += [f"{title}:", *(f"  {line}" for line in text.splitlines())]
     for title, rows in [*shown.sources, *shown.results]:
         lines += [f"{title}:", *(f"  {second:g} s  {_text(value)}" for second, value in rows)]
     lines.append("```\n")

@@ -1,12 +1,18 @@
-"""Small pictures of windows over time, as SVG inside the page."""
+"""Small pictures of windows over time and of numbers, as SVG inside the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from hyperstream import TimeInterval
 
 WIDTH, STEP, MARGIN = 420, 14, 10
+HEIGHT, BARS = 110, 40
+TALL = HEIGHT - 2 * STEP
+
+Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
 
 def windows_picture(windows: Sequence[TimeInterval], marks: Sequence[float] = ()) -> str:
@@ -30,7 +36,54 @@ def windows_picture(windows: Sequence[TimeInterval], marks: Sequence[float] = ()
         parts.append(f'<circle cx="{x(start)}" cy="{y}" r="3" fill="none" stroke="#2a7ae2"/>')
         parts.append(f'<circle cx="{x(end)}" cy="{y}" r="3" fill="#2a7ae2"/>')
     parts += [f'<circle cx="{x(mark)}" cy="{base}" r="3" fill="currentColor"/>' for mark in marks]
-    label = f"{len(windows)} windows from {low:g} s to {high:g} s"
+    return _svg(f"{len(windows)} windows from {low:g} s to {high:g} s", parts, height)
+
+
+def numbers_picture(numbers: Sequence[float], histogram: bool) -> str:
+    """Bars, as many as there are numbers in each of 40 ranges (or of each whole number), or a line."""
+    low, high = min(numbers), max(numbers)
+    parts = _bars(_counted(numbers)) if histogram else _line(np.array(numbers))
+    floor = HEIGHT - STEP * 1.5
+    parts.append(
+        f'<line x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{floor}" y2="{floor}" stroke="currentColor"/>'
+    )
+    ends = [(f"{low:.3g}", "start", MARGIN), (f"{high:.3g}", "end", WIDTH - MARGIN)]
+    words = ends if histogram else [(f"from {low:.3g} to {high:.3g}", "start", MARGIN)]
+    parts += [
+        f'<text x="{x}" y="{HEIGHT - 3}" font-size="11" text-anchor="{side}" fill="#888">{text}</text>'
+        for text, side, x in words
+    ]
+    return _svg(f"{len(numbers)} numbers from {low:.3g} to {high:.3g}", parts, HEIGHT)
+
+
+def _counted(numbers: Sequence[float]) -> Floats:
+    whole = sorted(set(numbers))
+    if len(whole) <= BARS:
+        return np.array([numbers.count(number) for number in whole], dtype=float)
+    return np.histogram(numbers, BARS)[0].astype(float)
+
+
+def _bars(heights: Floats) -> list[str]:
+    step = (WIDTH - 2 * MARGIN) / len(heights)
+    places = zip(_across(len(heights)), (heights / heights.max() * TALL).tolist(), strict=True)
+    return [
+        f'<rect x="{x:.1f}" y="{STEP / 2 + TALL - tall:.1f}" width="{max(1.0, step - 1):.1f}" '
+        f'height="{tall:.1f}" fill="#2a7ae2"/>'
+        for x, tall in places
+    ]
+
+
+def _line(values: Floats) -> list[str]:
+    ys = (STEP / 2 + TALL * (values.max() - values) / (np.ptp(values) or 1)).tolist()
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(len(ys)), ys, strict=True))
+    return [f'<polyline points="{points}" fill="none" stroke="#2a7ae2" stroke-width="1.5"/>']
+
+
+def _across(count: int) -> list[float]:
+    return [MARGIN + (WIDTH - 2 * MARGIN) * place / count for place in range(count)]
+
+
+def _svg(label: str, parts: Sequence[str], height: int) -> str:
     return (
         f'<svg role="img" aria-label="{label}" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" '
         f'height="{height}" xmlns="http://www.w3.org/2000/svg">{"".join(parts)}</svg>'
