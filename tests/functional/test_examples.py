@@ -10,6 +10,18 @@ import pytest
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 
+def test_prices_are_the_same_in_two_pieces_and_drawn_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    picture = tmp_path / "prices.svg"
+    monkeypatch.setattr("sys.argv", ["prices.py", str(picture)])
+    runpy.run_path(str(EXAMPLES / "prices.py"))
+    told = capsys.readouterr().out
+    assert "12 computed, 0 failed" in told
+    assert "In two pieces: the same" in told
+    assert picture.read_text().count("<path") > 10
+
+
 @pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
 def test_heating_computes_three_units_then_none_then_two(capsys: pytest.CaptureFixture[str]) -> None:
     after = runpy.run_path(str(EXAMPLES / "heating.py"))
