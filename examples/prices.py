@@ -1,7 +1,7 @@
 """Prices: ticks of three correlated assets, quotes with some noise, bars of an hour, kept by symbol.
 
-Run it: ``python examples/prices.py``. With ``python examples/prices.py prices.svg`` it draws them as well, for
-which it needs ``pip install 'hyperstream[plot]'``.
+Run it: ``python examples/prices.py``. With ``python examples/prices.py prices.svg`` it draws them, too; that
+needs ``pip install 'hyperstream[plot]'``.
 """
 
 import sys
