@@ -7,6 +7,7 @@ import os
 import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -200,7 +201,8 @@ class FrameStore:
         old = self.streams.known((name.key,))[name.key]
         if not len(rows) and not old.rev:
             return 0
-        found = frame.fitted(frame.of_batches([rows], None), Schema.from_text(old.about))
+        given = replace(frame.joined_pieces(*frame.pieces_of([rows], None)), loose=True)
+        found = _fitted(given, Schema.from_text(old.about))
         record = self._record(name, found, "replace_range")._replace(a=a, b=b)
         about = partial(_about, found.schema)
         count = self.streams.replace(name.key, a, b, found.batch, about=about, run=record, force=False)
