@@ -25,8 +25,8 @@ $(READY): pyproject.toml setup.py
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $@
 
-demo: $(READY)  ## compute streams from real data, and say what was computed and why
-	@$(BIN)/hyperstream demo $(ARGS)
+demo: $(READY)  ## compute streams from real data (STORE=mongodb://... on MongoDB), and say why
+	@$(BIN)/hyperstream demo $(if $(STORE),--store '$(STORE)') $(ARGS)
 
 test: $(READY)  ## run the tests (ARGS=... goes to pytest)
 	$(PYTEST) -n $(WORKERS) $(ARGS)

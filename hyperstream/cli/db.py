@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -10,7 +11,7 @@ import click
 from ..config import HyperStreamConfig
 from ..maintenance.checking import check as check_store
 from ..maintenance.copying import copy as copy_store
-from ..maintenance.legacy import import_legacy
+from ..maintenance.legacy import Step, import_legacy
 from ..stores.keys import describe_key
 from ..stores.opening import embedded_file, open_legacy, open_store
 from ..stores.port import Store
@@ -104,8 +105,12 @@ def import_legacy_command(source: str, store: str | None, config_filename: str) 
     something had to be left out.
     """
 
-    def tell(key: str, count: int) -> None:
-        click.echo(f"{describe_key(key)}: {count}")
+    def tell(step: Step) -> None:
+        text = f"{step.place}/{step.total} {describe_key(step.key)}: {step.instances:,} instances"
+        if step.done:
+            click.echo(text)
+        elif sys.stderr.isatty():
+            click.echo(f"\r{text}\r", nl=False, err=True)
 
     old = open_legacy(source)
     try:

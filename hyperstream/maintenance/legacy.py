@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import islice
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ..batch.batch import Batch
 from ..models.definitions import (
@@ -73,11 +73,29 @@ class Imported:
     notes: list[str] = field(default_factory=list)
 
 
-Progress = Callable[[StreamKey, int], object]
-"""Told of each stream that is done, and how many instances it has."""
+class Step(NamedTuple):
+    """How far an import has come.
+
+    Attributes:
+        key: The stream being brought over.
+        instances: Of it, so far.
+        place: Which stream it is, from 1.
+        total: How many there are.
+        done: Whether all of it is there.
+    """
+
+    key: StreamKey
+    instances: int
+    place: int
+    total: int
+    done: bool
 
 
-def import_legacy(source: Source, store: Store, progress: Progress = lambda _key, _count: None) -> Imported:
+Progress = Callable[[Step], object]
+"""Told after each `ROWS_AT_ONCE` instances, and when a stream is done."""
+
+
+def import_legacy(source: Source, store: Store, progress: Progress = lambda _step: None) -> Imported:
     """Bring everything over: streams, assets, meta data, plates, workflows, sessions.
 
     Raises:
@@ -109,7 +127,7 @@ def _import_streams(source: Source, store: Store, done: Imported, progress: Prog
     for stream_id in source.stream_ids():
         ids.setdefault(_identity(stream_id), []).append(stream_id)
     finished = {document["_id"] for document in store.get_documents(DONE_KIND)}
-    for identity, stored in ids.items():
+    for place, (identity, stored) in enumerate(ids.items(), 1):
         definition = definitions.get(identity, {})
         channel = definition.get("channel_id", DEFAULT_CHANNEL)
         parts = parse_key(identity)
@@ -117,21 +135,23 @@ def _import_streams(source: Source, store: Store, done: Imported, progress: Prog
         if not definition:
             done.notes.append(f"{describe_key(key)} has instances but no definition")
         if key not in finished:
-            _import_stream(source, store, key, stored, definition, done, progress)
+            step = Step(key, 0, place, len(ids), done=False)
+            _import_stream(source, store, stored, definition, done, step, progress)
         done.streams += 1
 
 
 def _import_stream(
-    source: Source, store: Store, key: StreamKey, stored: list[Old], old: Old, done: Imported, tell: Progress
+    source: Source, store: Store, stored: list[Old], old: Old, done: Imported, step: Step, tell: Progress
 ) -> None:
     streams = StreamStore(store)
     rows = source.instances(stored) if stored else iter(())
-    count = 0
+    key, count = step.key, 0
     try:
         while some := list(islice(rows, ROWS_AT_ONCE)):
             times, values = zip(*some, strict=True)
             done.instances += streams.write(key, Batch(list(times), list(values)), force=True)
             count += len(some)
+            tell(step._replace(instances=count))
     except StreamError as error:
         done.refused.append(f"{describe_key(key)}: {error}")
         return
@@ -144,7 +164,7 @@ def _import_stream(
     definition = stream_document(key, parts.channel, parts.name, parts.meta_data, kind, *dates)
     _put(store, STREAM_KIND, [definition], done)
     store.put_documents(DONE_KIND, [{"_id": key, "instances": count}])
-    tell(key, count)
+    tell(step._replace(instances=count, done=True))
 
 
 def _identity(stream_id: Old) -> StreamKey:

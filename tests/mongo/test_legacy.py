@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,9 @@ import pytest
 from bson import Binary, json_util
 from click.testing import CliRunner
 
+from hyperstream import HyperStream
 from hyperstream.cli.main import main
+from hyperstream.maintenance import legacy
 from hyperstream.maintenance.legacy import import_legacy
 from hyperstream.models.definitions import META_DATA_KIND, PLATE_KIND, SESSION_KIND, WORKFLOW_KIND
 from hyperstream.stores.keys import stream_key
@@ -21,6 +24,7 @@ from hyperstream.stores.mongo.legacy import COLLECTIONS, LegacyDatabase
 from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import StreamStore
+from hyperstream.utils.errors import StoreUnavailableError
 
 from ..unit.workflow.kit import hyperstream
 
@@ -113,6 +117,49 @@ def test_it_can_be_called_again(url: str, old: Any, store: Store) -> None:
     store.delete_documents("legacy_imports", [stream_key("mongo", "lists")])
     again = brought_over(url, store)
     assert (again.instances, again.streams, again.refused) == (0, first.streams, [])
+
+
+class CutShort(LegacyDatabase):
+    """An old database that goes away after so many instances."""
+
+    left = 300
+
+    def instances(self, stream_ids: list[Any]) -> Iterator[tuple[Any, Any]]:
+        for row in super().instances(stream_ids):
+            self.left -= 1
+            if not self.left:
+                raise StoreUnavailableError("gone", url=self.url)
+            yield row
+
+
+def test_an_interrupted_import_goes_on_where_it_was(
+    url: str, old: Any, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(legacy, "ROWS_AT_ONCE", 50)
+    steps: list[legacy.Step] = []
+    with closing(CutShort(url)) as source, pytest.raises(StoreUnavailableError):
+        import_legacy(source, store, steps.append)
+    began = sum(step.done for step in steps)
+    assert 0 < began < steps[-1].total
+    with closing(LegacyDatabase(url)) as source:
+        done = import_legacy(source, store, steps.append)
+    finished = [step.key for step in steps if step.done]
+    assert len(finished) == len(set(finished)) == done.streams == steps[-1].total
+    assert done.instances < len(dumped("streams"))
+    assert sum(len(rows(store, key)) for key in finished) == len(dumped("streams"))
+
+
+def test_its_workflow_loads_and_goes_on_with_the_next_interval(url: str, old: Any) -> None:
+    store = MongoStore(url)
+    brought_over(url, store)
+    store.close()
+    with HyperStream(url) as hs:
+        workflow = hs.workflow_manager.workflows["legacy_clock"]
+        (house, *_) = workflow.nodes["ticker"].streams.values()
+        end = house.calculated_intervals.end
+        workflow.execute((end, end + timedelta(minutes=1)))
+        assert house.calculated_intervals.end == end + timedelta(minutes=1)
+        assert len(house.window((end, end + timedelta(minutes=1))).to_batch()) > 0
 
 
 def test_code_in_the_database_is_named_and_left_out(url: str, old: Any, store: Store) -> None:

@@ -17,10 +17,11 @@ from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import StreamStore
-from hyperstream.utils.errors import StoreError
+from hyperstream.utils.errors import StoreError, StoreUnavailableError
 
 from ..laws.tasks import CHAIN
 from ..laws.test_race_law import ROWS
+from ..laws.watched_store import WatchedStore
 from ..laws.worlds import World
 
 
@@ -70,6 +71,27 @@ def test_copying_again_copies_what_is_new(store: Store, other: Store) -> None:
     assert copy(store, other).streams == 0
     for key in list(store.keys()):
         assert other.read_ledgers([key]).ledgers == store.read_ledgers([key]).ledgers
+
+
+@pytest.mark.parametrize("applied", [False, True], ids=["before", "after"])
+def test_a_copy_cut_short_anywhere_is_finished_by_the_next(store: Store, other: Store, applied: bool) -> None:
+    """From every so-manyth operation of the target on nothing works, until a try comes through."""
+    failed = 0
+    for k in range(3, 1000, 7):
+        target = WatchedStore(other, lambda number, after, k=k: number >= k and after == applied)
+        try:
+            copy(store, target)
+        except StoreUnavailableError:
+            failed += 1
+        else:
+            break
+    assert failed > 1
+    keys = list(store.keys())
+    ledgers = store.read_ledgers(keys).ledgers
+    assert other.read_ledgers(list(other.keys())).ledgers == ledgers
+    assert all(content_hash(store, ledgers[key]) == content_hash(other, ledgers[key]) for key in keys)
+    assert all(other.read_runs(key) == store.read_runs(key) for key in keys)
+    assert check(other).problems == []
 
 
 def test_a_stream_of_another_origin_is_left_alone(store: Store, other: Store) -> None:

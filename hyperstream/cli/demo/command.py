@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import sys
 import time
@@ -65,21 +66,22 @@ def demo(start: datetime, end: datetime, store: str | None, folder: Path) -> Non
         streams = {step.name: step.stream for step in steps}
         show_warmest(next(step for step in steps if step.name == "warm_days"), interval)
         files = draw(streams, interval, folder)
-        _show_places(hs, files, interval)
+        _show_places(hs, files, interval, given=store is not None)
 
 
-def _show_places(hs: HyperStream, files: list[Path], interval: TimeInterval) -> None:
+def _show_places(hs: HyperStream, files: list[Path], interval: TimeInterval, *, given: bool) -> None:
     info = hs.database.info()
     address = without_password(hs.database.url)
     size = f"{info['rows']:,} rows in {info['streams']} streams, {info['bytes'] / 1024:,.0f} KiB"
     click.echo(f"\nData   {address}  ({size})")
     click.echo(f"Chart  {files[0]}  and  {files[1].name}")
-    shown = f" --store {address}" if "***" not in address else ""
+    shown = f" --store {shlex.quote(address)}" if "***" not in address else ""
+    again = shown if given else ""
     program = _program()
     click.echo(f"\nLook   {program} stream list{shown}")
     if interval.end.year < 2016:
-        click.echo(f"More   {program} demo --to 2016-01-01     computes only the rest")
-    click.echo(f"Again  {program} demo                     finds nothing to compute")
+        click.echo(f"More   {program} demo{again} --to 2016-01-01     computes only the rest")
+    click.echo(f"Again  {program} demo{again}                     finds nothing to compute")
 
 
 def _program() -> str:
