@@ -61,7 +61,7 @@ def test_the_mongo_section_of_a_configuration_opens_that_database(
     file.write_text(json.dumps({"mongo": section(url)}))
     with HyperStream(config_filename=file) as hs:
         hs.channel_manager.database["s"].write([("2020-01-01", 1.0)])
-        assert hs.store.info()["database"] == section(url)["db"]
+        assert hs.database.info()["database"] == section(url)["db"]
     monkeypatch.setenv("HYPERSTREAM_STORE", url)
     assert HyperStreamConfig(file).store == url
     with HyperStream() as hs:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from pathlib import Path
+from typing import Any
 
 import pymongo
 import pytest
@@ -107,3 +110,15 @@ def test_info_tells_what_each_collection_takes(store: MongoStore) -> None:
     assert info["rows"] == 5000
     assert info["collections"]["hs_segments"]["documents"] == info["segments"] == 2
     assert info["bytes"] == sum(size["bytes"] for size in info["collections"].values())
+
+
+def test_other_tools_read_our_collections_as_the_page_on_storage_says(url: str, store: MongoStore) -> None:
+    text = (Path(__file__).resolve().parents[2] / "docs" / "storage.md").read_text()
+    (block,) = re.findall(r"```python\n(import pymongo.*?)```", text, re.DOTALL)
+    streams, key = StreamStore(store), stream_key("mongo", "temperature")
+    streams.write(key, Batch(range(6000), [float(i) for i in range(6000)]))
+    streams.replace(key, 99, 2000, Batch([150], [-1.0]))
+    streams.write(key, Batch([7000], [7.0]))
+    names: dict[str, Any] = {"address": url}
+    exec(block, names)
+    assert names["everything"].same_rows(Batch.concat(list(streams.read(key, -1, 9999))))
