@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import get_args
 
 from ..batch.batch import Batch
+from ..stores.keys import StreamKey
+from ..stores.ledger.model import Ledger
 from ..stores.memory import MemoryStore
 from ..stores.streams import KEPT
 from ..stream.ports import OnConflict, StreamRef
@@ -57,6 +60,10 @@ class MemoryChannel(StoredChannel):
         """The last ``n`` rows in ``(a, b]``, ascending."""
         waiting = self._live.waiting(stream.key, a, min(b, self.up_to_ms), n)
         return super().read_last(stream, a, b, n) if waiting is None else waiting
+
+    def find_ledgers(self, keys: Iterable[StreamKey]) -> dict[StreamKey, Ledger]:
+        """The ledgers that lie in this memory under these keys, everything committed."""
+        return {key: ledger for key, ledger in self._live.ledgers(list(keys)).items() if ledger.inc}
 
     @property
     def data(self) -> dict[StreamId, StreamInstanceCollection]:

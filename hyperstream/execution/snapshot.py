@@ -21,11 +21,12 @@ def read_ledgers(tasks: Iterable[Task]) -> Ledgers:
     """
     streams: dict[int, tuple[Home, dict[StreamKey, Stream]]] = {}
     sinks: list[Stream] = []
+    found: dict[StreamKey, Ledger] = {}
     for task in tasks:
         sinks += task.job.sinks
+        found.update(task.job.outside)
         for stream in (*task.job.sinks, *task.job.reads):
             streams.setdefault(id(stream.home), (stream.home, {}))[1][stream.key] = stream
-    found: dict[StreamKey, Ledger] = {}
     for home, group in streams.values():
         found.update(home.ledgers(group.values()))
     _look_behind(sinks, found)

@@ -15,6 +15,9 @@ from ..utils.errors import ArgumentValueError, StoreFormatError
 
 StreamKey = NewType("StreamKey", str)
 
+FILES = "(file)"
+"""What stands for the channel in the key of a file that a tool reads beside its sources."""
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -52,6 +55,11 @@ def stream_key(
         msg = f"The stream {key!r} cannot be stored as text: {error.reason}. Give it another name."
         raise ArgumentValueError(msg, key=key) from error
     return StreamKey(key)
+
+
+def file_key(name: str) -> StreamKey:
+    """The key under which results name a file that they were computed from."""
+    return stream_key(FILES, name)
 
 
 def channel_prefix(channel: str) -> str:

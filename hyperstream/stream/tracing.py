@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..stores.keys import StreamKey, parse_key
+from ..stores.keys import FILES, StreamKey, parse_key
 from ..stores.ledger.model import GIVEN, LEGACY, Fingerprint, Input, Ledger, Part
 from ..stores.ledger.parts import pieces
 from ..stores.ledger.staleness import BEGINNING, END, stale_spans
@@ -15,9 +15,6 @@ from ..time_interval.spans import Spans, clip, difference, normalise
 from .ports import Home, StreamRef
 from .provenance import BY_HAND, COMPUTED, FILE, GONE, MISSING, WRITTEN, Origin, Provenance, Run, Stretch
 from .stream_id import StreamId
-
-FILES = "file"
-"""What stands for the channel in the key of a file that a tool reads."""
 
 
 class Ref(NamedTuple):

@@ -7,7 +7,7 @@ version, source and parameters.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..stream import Stream
@@ -173,6 +173,14 @@ class BaseTool(metaclass=ToolType):
     def reaches(self, count: int) -> tuple[Reach, ...]:
         """The declared reach into each of ``count`` sources, in ms."""
         return reaches(self.lookback, self.lookahead, count)
+
+    def outside(self) -> Mapping[str, bytes]:
+        """What it reads beside its sources: names, each with bytes (16 at most) that differ once it changed.
+
+        A file's are made of its size and modification time (`importing.Importer.outside`). Results are stale
+        (``late``) when they differ from those they were computed from; what is absent makes nothing stale.
+        """
+        return {}
 
     def expected_count(self, interval: TimeInterval) -> int | None:
         """How many instances it gives for an interval, where it can tell without its sources.

@@ -50,6 +50,18 @@ LEGACY = Fingerprint("legacy")
 GIVEN = Fingerprint("given")
 
 
+MEMORY = b"memory:"
+"""What the incarnations of streams begin with that live in the memory of one process."""
+
+_ORIGIN = len(MEMORY) + 4
+"""So many bytes tell which memory it is."""
+
+
+def of_another_memory(one: bytes, other: bytes) -> bool:
+    """Whether two incarnations are of streams in two memories; neither tells anything about the other."""
+    return one.startswith(MEMORY) and other.startswith(MEMORY) and one[:_ORIGIN] != other[:_ORIGIN]
+
+
 class Input(NamedTuple):
     """One source as it was read: its key, incarnation and revision, and how far the reading reached.
 

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from ...time_interval.spans import Span, Spans, difference, intersection, normalise, union
 from ..keys import StreamKey
-from .model import WHOLE, Input, Inputs, Ledger, Part
+from .model import WHOLE, Input, Inputs, Ledger, Part, of_another_memory
 from .parts import Parts, merged, pieces
 from .tables import computed_by_tool, intern
 
@@ -64,6 +64,8 @@ def moved(source: Ledger, record: Input, a: int, b: int) -> Spans:
 
 def affected(record: Input, source: Ledger, a: int, b: int) -> Spans:
     """What of the results in ``(a, b]`` rests on something of the source that has moved."""
+    if of_another_memory(source.inc, record.inc):
+        return ()  # It makes nothing stale by being gone.
     if record.before == WHOLE and _older_history(source, record.since):
         return ((a, b),)
     first = max(a - record.before, record.since, BEGINNING)

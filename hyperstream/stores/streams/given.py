@@ -7,7 +7,6 @@ the ledger. Whatever is not that simple, or was refused, goes the long way throu
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Any
@@ -122,7 +121,7 @@ class Given:
             Kind.DIRECT,
             self._holders.new_name(),
             self._driver.lease_ms,
-            os.urandom(8),
+            self._kit.incarnation(),
             self._kit,
             segments[0].a - 1,
             segments[-1].b,

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from typing import Any, Protocol
 
 from ...batch.batch import SEGMENT_ROWS, Batch, segment_rows, split
+from ..ledger.model import MEMORY
 from ..ledger.rows import Clash
 
 
@@ -63,6 +65,11 @@ class BatchKit:
         self.encode = codec.encode
         self.decode = codec.decode
         self._decode_many = codec.decode_many
+        self._memory = MEMORY + os.urandom(4) if codec is KEPT else b""
+
+    def incarnation(self) -> bytes:
+        """A new one for a stream; that of a stream in memory tells in which."""
+        return self._memory + os.urandom(5) if self._memory else os.urandom(8)
 
     def gather(self, payloads: Sequence[Any]) -> Batch:
         """The rows of all these payloads, in order of time."""

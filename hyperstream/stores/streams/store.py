@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -285,10 +284,12 @@ class StreamStore:
 
     # --- inside
     def _job(self, key: StreamKey, kind: Kind, a: int, b: int) -> Job:
-        return Job(key, kind, self._holders.new_name(), self.lease_ms, os.urandom(8), self._kit, a, b)
+        return Job(
+            key, kind, self._holders.new_name(), self.lease_ms, self._kit.incarnation(), self._kit, a, b
+        )
 
     def _adjust(self, key: StreamKey, change: adjusting.Change) -> Ledger:
-        done = self._driver.finish(adjusting.begin(key, change, os.urandom(8)))
+        done = self._driver.finish(adjusting.begin(key, change, self._kit.incarnation()))
         return done.ledger or NO_LEDGER
 
     def _complete(self, key: StreamKey, upto: int) -> None:

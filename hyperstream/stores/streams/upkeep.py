@@ -6,7 +6,6 @@ interval, it is left for the next time.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
@@ -108,4 +107,4 @@ class Upkeep:
 
     def _job(self, key: StreamKey, kind: Kind, a: int, b: int) -> Job:
         lease = self._driver.lease_ms
-        return Job(key, kind, self._holders.new_name(), lease, os.urandom(8), self._kit, a, b)
+        return Job(key, kind, self._holders.new_name(), lease, self._kit.incarnation(), self._kit, a, b)

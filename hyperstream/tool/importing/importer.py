@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 import lzma
 import zlib
@@ -50,6 +51,13 @@ class Importer:
     def exists(self) -> bool:
         """Whether the file is there."""
         return Path(self._file.layout.name).exists()
+
+    def outside(self) -> dict[str, bytes]:
+        """The file with a digest of its size and modification time; see `BaseTool.outside`."""
+        layout = self._file.layout
+        if not self.exists():
+            return {}
+        return {layout.name: hashlib.blake2b(repr(layout.revision()).encode(), digest_size=16).digest()}
 
     def batches(self, interval: TimeInterval) -> Iterator[Batch]:
         """The instances in ``interval``, in the order of the file.

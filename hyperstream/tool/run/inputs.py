@@ -40,12 +40,20 @@ class Reader:
         persistent: Whether a sink outlives the process: memory sources are then looked through
             to the persistent ones behind them.
         declared: How far the tool says that it reaches into each source.
+        outside: What it reads beside its sources, as it was before the call.
     """
 
-    def __init__(self, interval: TimeInterval, persistent: bool, declared: Mapping[Stream, Reach]) -> None:
+    def __init__(
+        self,
+        interval: TimeInterval,
+        persistent: bool,
+        declared: Mapping[Stream, Reach],
+        outside: Mapping[StreamKey, Ledger] | None = None,
+    ) -> None:
         self._interval = interval
         self._persistent = persistent
         self._declared = declared
+        self._outside = outside or {}
         self._readings: dict[Stream, _Reading] = {}
 
     def track(self, stream: Stream) -> Stream:
@@ -77,7 +85,7 @@ class Reader:
 
     def inputs(self) -> Inputs:
         """One record per source (or persistent source behind one), ordered by key."""
-        found: dict[str, Input] = {}
+        found = {key: Input(key, ledger.inc, ledger.rev) for key, ledger in self._outside.items()}
         for stream, reading in self._readings.items():
             for record in self._records(stream, reading):
                 known = found.get(record.key)
@@ -92,7 +100,7 @@ class Reader:
         chunk = (self._interval.start_ms, self._interval.end_ms)
         before, after = reach(chunk, (reading.a, reading.b), *self._declared.get(stream, Reach()))
         ledger = reading.ledger
-        if stream.home.persistent or not self._persistent:
+        if stream.home.persistent or not self._persistent or not computed_by_tool(ledger):
             yield Input(stream.key, ledger.inc, ledger.rev, before, after, reading.since)
             return
         for record in _behind(stream.home, ledger, reading.a, reading.b):
@@ -107,7 +115,7 @@ def _behind(home: Home, ledger: Ledger, a: int, b: int) -> Iterator[Input]:
     records = {record for index in used for record in ledger.ins[index]}
     inner = home.find_ledgers({record.key for record in records}) if records else {}
     for record in records:
-        if record.key not in inner:
+        if record.key not in inner or not computed_by_tool(inner[record.key]):
             yield record
             continue
         first, last = max(BEGINNING, a - record.before), min(END, b + record.after)

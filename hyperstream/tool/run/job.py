@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ...stores.ledger.model import Fingerprint
+from ...stores.keys import StreamKey, file_key
+from ...stores.ledger.model import Fingerprint, Ledger
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ..base_tool import BaseTool
@@ -60,7 +61,12 @@ class Job:
             found[stream] = Reach(max(known.before, reach.before), max(known.after, reach.after))
         return found
 
+    @property
+    def outside(self) -> dict[StreamKey, Ledger]:
+        """What its tool reads beside its sources, as ledgers that only say whether it has changed."""
+        return {file_key(name): Ledger(revision, rev=1) for name, revision in self.tool.outside().items()}
+
     def reader(self, interval: TimeInterval) -> Reader:
         """A recorder of what one call over ``interval`` reads."""
         persistent = any(sink.home.persistent for sink in self.sinks)
-        return Reader(interval, persistent, self.reaches)
+        return Reader(interval, persistent, self.reaches, self.outside)

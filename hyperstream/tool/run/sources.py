@@ -17,7 +17,7 @@ def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
     One round trip a home. The latter are named by the results themselves: a memory stream may be
     empty again. One that cannot be found any more is left out: it makes nothing stale by being gone.
     """
-    found: dict[StreamKey, Ledger] = {}
+    found = job.outside
     for home, streams in _by_home(job.reads):
         found.update(home.ledgers(streams))
     if all(stream.home.persistent for stream in job.reads):
@@ -25,8 +25,9 @@ def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
     for sink in job.sinks:
         if sink.home.persistent:
             records = {record.key for inputs in sink.home.ledger(sink).ins for record in inputs}
-            if behind := sorted(records - found.keys()):
-                found.update(sink.home.find_ledgers(behind))
+            for home in (sink.home, *(stream.home for stream in job.reads)):
+                if behind := sorted(records - found.keys()):
+                    found.update(home.find_ledgers(behind))
     return found
 
 

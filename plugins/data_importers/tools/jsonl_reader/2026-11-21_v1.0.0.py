@@ -52,6 +52,10 @@ class JsonlReader(Tool):
         """The lines that this tool left out, at most ten thousand of them."""
         return self._importer.skipped
 
+    def outside(self) -> dict[str, bytes]:
+        """The file: what was read of it is stale once it has changed."""
+        return self._importer.outside()
+
     @check_input_stream_count(0)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
