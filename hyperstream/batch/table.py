@@ -216,7 +216,9 @@ def _stacked(name: str, tables: Sequence[Table]) -> Column:
     columns = [
         table.column(name) if name in table.names else Column.empty(len(table), tag) for table in tables
     ]
-    gaps = np.concatenate([column.gaps() for column in columns])
+    gaps = None
+    if any(column.missing is not None for column in columns):
+        gaps = np.concatenate([column.gaps() for column in columns])
     if tag != OBJECTS:
         return Column(np.concatenate([column.values for column in columns]), gaps)
     pieces = [column.values if isinstance(column.values, list) else column.objects() for column in columns]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hyperstream import HyperStream, TimeInterval
 from hyperstream.tool.catalogue import Catalogue
+from hyperstream.web import create_app
+from tests.web.servers import running
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -58,3 +61,20 @@ def test_the_example_of_a_tool_is_a_tool(tmp_path: Path, monkeypatch: pytest.Mon
     with HyperStream() as hs:
         view = hs.channel_manager.database["range"].window(TimeInterval("2026-11-10", "2026-11-12"))
         assert view.values() == [230.0, 253.0]
+
+
+def test_the_page_on_the_time_series_store_runs_from_top_to_bottom(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HYPERSTREAM_STORE", f"sqlite:///{tmp_path / 'store.db'}")
+    first, *later = examples("docs/store.md")
+    names: dict[str, Any] = {"__name__": "example"}
+    exec(compile(first, "example", "exec"), names)
+    with running(create_app(names["hs"])) as address:
+        for code in later:
+            exec(compile(code.replace("http://localhost:8000", address), "example", "exec"), names)
+            names["hs"].store.save(names["frame"], "prices", "ACME")
+    assert names["rows"] == names["frame"].values.tolist()
+    assert names["text"].startswith('{"columns":["close","volume"],"index":[1767225600000,')
+    names["hs"].close()

@@ -35,3 +35,14 @@ def test_heating_computes_three_units_then_none_then_two(capsys: pytest.CaptureF
     means = [max(after["hourly"][name].window(after["day"]).values()) for name in ("h1", "h2")]
     assert hottest == max(means)
     after["hs"].close()
+
+
+def test_a_correction_in_the_time_series_store_recomputes_what_rests_on_it(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    after = runpy.run_path(str(EXAMPLES / "time_series_store.py"))
+    told = [line.partition(",")[0] for line in capsys.readouterr().out.splitlines() if "omput" in line]
+    assert told == ["2 computed", "Nothing to compute: everything is current.", "1 computed"]
+    assert after["close"]["ACME"].window(after["week"]).values() == [70.0, 71.0, 70.9, 72.1, 73.0]
+    assert after["close"]["BOLT"].window(after["week"]).values() == [140.0, 143.0, 141.8, 144.2, 146.0]
+    after["hs"].close()

@@ -59,6 +59,7 @@ class LedgerLaws(StoreLaws):
         ledger = self.publish(store, ledger, base=base, tail=(), span=99)
         ledger = self.publish(store, ledger, base=base, parts=(Part(0, 5, 1),), complete=None)
         ledger = self.publish(store, ledger, base=base, fps=(None,), ins=((),), parts=())
+        ledger = self.publish(store, ledger, base=base, about='{"columns":["ü"]}')
         self.publish(store, ledger, base=base, tail=(chunk(700),))
 
     @both_ways
@@ -72,6 +73,7 @@ class LedgerLaws(StoreLaws):
         )
         ledger = self.append(store, ledger, 40)
         ledger = self.append(store, ledger, 50, True, parts=(Part(0, 50, 1),), fps=FULL.fps, complete=50)
+        ledger = self.append(store, ledger, 60, True, about="columns")
         ledger = self.publish(store, ledger, base=base, tail=())
         self.append(store, ledger, 60)
 
