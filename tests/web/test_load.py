@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 import socket
 import time
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import httpx
 import pytest
 
 from hyperstream import Batch, HyperStream
@@ -89,3 +91,60 @@ def test_slow_push_clients_cost_little_memory_and_delay_nobody(tmp_path: Path) -
     print(f"growth {growth / 1e6:.1f} MB, {written} rows, median delay {middle * 1000:.0f} ms")
     assert growth < MEMORY
     assert middle < 1.0
+
+
+READERS, WRITERS, ROWS = 50, 10, 500
+LOAD_SECONDS = 60
+TIMES = [f"2026-01-01T{i // 60:02}:{i % 60:02}:00.000Z" for i in range(ROWS)]
+
+
+async def keep_reading(client: httpx.AsyncClient, number: int, until: float) -> int:
+    """Reads one series again and again: each answer is one version, and none is older than the last."""
+    last = reads = 0
+    while time.monotonic() < until:
+        answer = await client.get(f"/api/store/load/{number % WRITERS}", params={"json_format": "split"})
+        assert answer.status_code == 200, answer.text
+        found = {cell for row in answer.json()["data"] for cell in row}
+        assert len(answer.json()["data"]) == ROWS
+        assert len(found) == 1, f"a torn read of versions {sorted(found)}"
+        version = found.pop()
+        assert version >= last
+        last, reads = version, reads + 1
+    return reads
+
+
+async def keep_writing(client: httpx.AsyncClient, number: int, until: float) -> int:
+    """Writes one series again and again, each time all rows with the number of the version."""
+    for version in itertools.count(1):
+        body = {"columns": ["a", "b"], "index": TIMES, "data": [[version, version]] * ROWS}
+        address = f"/api/store/load/{number}"
+        answer = await client.put(address, params={"json_format": "split"}, json=body)
+        assert answer.json() == {"status": True}
+        if time.monotonic() > until:
+            return version
+    raise AssertionError
+
+
+@pytest.mark.torture
+def test_readers_and_writers_side_by_side_see_whole_versions(tmp_path: Path) -> None:
+    async def run(address: str, until: float) -> tuple[list[int], list[int]]:
+        limits = httpx.Limits(max_connections=READERS + WRITERS)
+        async with httpx.AsyncClient(base_url=address, timeout=120, limits=limits) as client:
+            await asyncio.gather(*(keep_writing(client, number, 0) for number in range(WRITERS)))
+            writers = [keep_writing(client, number, until) for number in range(WRITERS)]
+            readers = [keep_reading(client, number, until) for number in range(READERS)]
+            done = await asyncio.gather(*writers, *readers)
+        return done[:WRITERS], done[WRITERS:]
+
+    with serving(f"sqlite:///{tmp_path / 'store.db'}", "--quiet", folder=tmp_path) as server:
+        asyncio.run(run(server.address, time.monotonic() + LOAD_SECONDS / 6))  # caches fill, threads start
+        before = server.memory
+        written, read = asyncio.run(run(server.address, time.monotonic() + LOAD_SECONDS))
+        growth = server.memory - before
+        status, errors = server.end()
+    assert status in (0, -15)
+    assert errors == ""
+    assert min(written) > 1
+    assert min(read) > 1
+    print(f"{sum(written)} writes, {sum(read)} reads in {LOAD_SECONDS} s, growth {growth / 1e6:.1f} MB")
+    assert growth < MEMORY

@@ -85,6 +85,7 @@ BAD = [
     ({"delta": "-1"}, "delta"),
     ({"seed": "-1"}, "seed"),
     ({"paths": "0"}, "paths"),
+    ({"paths": "201"}, "paths"),
     ({"model": "heston"}, "model"),
     ({"model": "ou"}, "mean"),
     ({"model": "ou", "mean": "1"}, "speed"),

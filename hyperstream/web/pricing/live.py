@@ -72,6 +72,7 @@ async def push_prices(
     """
     now = time.time_ns() // 1_000_000
     ticker = Ticker.parse(last_event_id, now) if last_event_id else Ticker(prices.seed, now, 0)
+    prices.check_work(PIECE_TICKS, web.limits.points)
     path = prices.path(ticker.seed)
     admit(web)
     events = _ticks(web.push, path, ticker, interval, web.metrics.push_rows.inc)

@@ -12,13 +12,11 @@ from typing import Annotated, Literal
 from fastapi import Depends, Query
 
 from ...prices import ABMPath, GBMPath, MertonPath, OUPath, PricePath
+from ...prices.checks import DAYS_A_YEAR
 from ...utils.errors import ArgumentTypeError, ArgumentValueError
 from ..problems import ProblemError
 
 Model = Literal["gbm", "abm", "ou", "merton"]
-
-MOST_JUMPS = 1000.0
-"""Jumps in one tick; more are as good as none, and take time."""
 
 _SNAKE = re.compile(r"\b(start_price|jump_rate|jump_mean|jump_sigma)\b")
 
@@ -50,6 +48,17 @@ class PriceParameters:
         with named():
             return _PATHS[self.model](self, seed)
 
+    def check_work(self, ticks: int, most: int) -> None:
+        """Refuse more jumps than may be worked out for so many ticks; prices without jumps cost little.
+
+        Raises:
+            ProblemError: There would be more than ``most`` (400).
+        """
+        jumps = self.jump_rate * self.delta / DAYS_A_YEAR * ticks if self.model == "merton" else 0.0
+        if jumps > most:
+            detail = f"jumpRate is {self.jump_rate:g}: that is {jumps:.3g} jumps, more than {most} at once."
+            raise ProblemError(400, detail, parameter="jumpRate")
+
     def needed(self, name: Literal["mu", "mean", "speed"]) -> float:
         """A parameter that this model cannot do without."""
         value: float | None = getattr(self, name)
@@ -72,9 +81,6 @@ def _reverting(given: PriceParameters, seed: int) -> PricePath:
 
 
 def _jumping(given: PriceParameters, seed: int) -> PricePath:
-    if given.jump_rate * given.delta / 252 > MOST_JUMPS:
-        detail = f"jumpRate is {given.jump_rate:g}: more than {MOST_JUMPS:g} jumps between two prices."
-        raise ProblemError(400, detail, parameter="jumpRate")
     jumps = (given.jump_rate, given.jump_mean, given.jump_sigma)
     return MertonPath(given.start_price, given.needed("mu"), given.sigma, *jumps, given.delta, seed)
 

@@ -14,6 +14,9 @@ from .parameters import PriceParameters, Prices, named
 
 router = APIRouter(tags=["prices"])
 
+MOST_PATHS = 200
+"""A path costs a millisecond or more, however short it is."""
+
 _PRICES = {"type": "array", "items": {"type": "number"}}
 _SCHEMA: dict[str, Any] = {
     "type": "object",
@@ -35,7 +38,7 @@ def read_prices(
     web: Web,
     prices: Prices,
     periods: Annotated[int, Query(ge=1, description="How many prices", examples=[3])],
-    paths: Annotated[int | None, Query(ge=1, description="So many independent paths")] = None,
+    paths: Annotated[int | None, Query(ge=1, le=MOST_PATHS, description="So many independent paths")] = None,
 ) -> Response:
     """The first price is `startPrice`. `mu` and `sigma` are annual, `delta` is in trading days (252 a year).
 
@@ -45,6 +48,7 @@ def read_prices(
     if periods * (paths or 1) > web.limits.points:
         detail = f"periods: more than {web.limits.points} prices are not given at once."
         raise ProblemError(413, detail, parameter="periods")
+    prices.check_work(periods * (paths or 1), web.limits.points)
     with named():
         found = [_path(prices, number, periods) for number in range(paths or 1)]
     body = dumps({"result": found[0] if paths is None else found})
