@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from . import appends, events, intervals, mongo, nothing, startup, tables, tools, windows
+from . import appends, events, intervals, mongo, nothing, startup, tables, tools, web, windows
 from .measure import Case, run, table
 
 SUITES: dict[str, Callable[[], Iterable[Case]]] = {
@@ -20,12 +20,29 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "nothing": nothing.cases,
     "startup": startup.cases,
     "tools": tools.cases,
+    "web": web.cases,
     "mongo": mongo.cases,
 }
-NOTES: dict[str, Callable[[], Iterable[str]]] = {"tables": tables.sizes, "mongo": mongo.notes}
+NOTES: dict[str, Callable[[], Iterable[str]]] = {
+    "tables": tables.sizes,
+    "mongo": mongo.notes,
+    "web": web.push_latency,
+}
 """What a suite tells beside rates, after it has run."""
 
-PEERS = ("streamz", "arcticdb", "duckdb", "pyarrow", "portion", "numpy", "pandas", "pymongo", "pymongoarrow")
+PEERS = (
+    "streamz",
+    "arcticdb",
+    "duckdb",
+    "pyarrow",
+    "portion",
+    "numpy",
+    "pandas",
+    "pymongo",
+    "pymongoarrow",
+    "fastapi",
+    "flask",
+)
 
 
 def main() -> None:
