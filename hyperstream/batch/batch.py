@@ -20,7 +20,7 @@ from typing import Any, Self, overload
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from ..utils.errors import ArgumentValueError, DuplicateInstanceError
+from ..utils.errors import ArgumentValueError
 from ..utils.time_utils import from_ms, to_ms
 from .columns import (
     TimeColumn,
@@ -33,6 +33,7 @@ from .columns import (
     interval_bounds,
     interval_column,
     read_only,
+    taken,
     time_column,
     times_of,
     unpacked,
@@ -40,13 +41,8 @@ from .columns import (
 )
 from .equality import common_times, different_rows
 from .instance import StreamInstance, as_instance
+from .order import increasing, repeated
 from .table import Table
-
-SEGMENT_ROWS = 4096
-"""Rows that one stored segment holds at most."""
-
-WIDE = 32
-"""Columns of a table from which on segments have fewer rows, so that none outgrows a document."""
 
 
 class Batch:
@@ -210,6 +206,11 @@ class Batch:
             self._values = column_of_objects([instance[1] for instance in self.instances()])
         return self._values
 
+    @property
+    def width(self) -> int:
+        """Cells of a row: the columns of a table, else 1."""
+        return len(self._values.names) if isinstance(self._values, Table) else 1
+
     def interval_bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
         """Starts and ends (ms) of values that are time intervals; None where another value is among them."""
         return interval_bounds(self.column)
@@ -291,7 +292,7 @@ class Batch:
     def is_ordered(self) -> bool:
         """Whether timestamps are strictly increasing."""
         if self._is_ordered is None:
-            self._is_ordered = len(self) < 2 or _increasing(self.timestamps)
+            self._is_ordered = len(self) < 2 or increasing(self.timestamps)
         return self._is_ordered
 
     def between(self, a: int, b: int) -> Self:
@@ -318,7 +319,7 @@ class Batch:
         if drop_equal:
             batch = batch._without_equal_repeats()
         if not batch.is_ordered:
-            raise _repeated(batch)
+            raise repeated(batch.timestamps)
         return batch
 
     def _without_equal_repeats(self) -> Self:
@@ -348,7 +349,7 @@ class Batch:
         values = self._values
         return self._of(
             None if self._timestamps is None else read_only(self._timestamps[positions]),
-            [values[i] for i in places] if isinstance(values, list) else _taken(values, positions),
+            [values[i] for i in places] if isinstance(values, list) else taken(values, positions),
             None if self._instances is None else [self._instances[i] for i in places],
         )
 
@@ -393,36 +394,3 @@ def _follow(parts: list[Batch]) -> bool | None:
     """True where batches are known to be ordered and each begins after the one before it ends."""
     ordered = all(part._is_ordered for part in parts)
     return (ordered and all(x.last_ms < y.first_ms for x, y in pairwise(parts))) or None
-
-
-def _increasing(times: TimeColumn) -> bool:
-    return bool((times[1:] > times[:-1]).all())
-
-
-def _taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:
-    if isinstance(values, Table):
-        return values.take(positions)
-    return None if values is None else read_only(values[positions])
-
-
-def _repeated(batch: Batch) -> DuplicateInstanceError:
-    times = batch.timestamps
-    moment = from_ms(int(times[1:][times[1:] == times[:-1]][0]))
-    msg = (
-        f"{moment.isoformat()} is there more than once, but a stream has one value at a time; "
-        "keep one row of it."
-    )
-    return DuplicateInstanceError(msg, timestamp=moment)
-
-
-def segment_rows(batch: Batch) -> int:
-    """How many rows of such a batch make a segment: fewer where a row has very many cells."""
-    values = batch._values
-    cells = len(values.names) if isinstance(values, Table) else 1
-    return SEGMENT_ROWS if cells <= WIDE else max(1, SEGMENT_ROWS * WIDE // cells)
-
-
-def split(batch: Batch, rows: int | None = None) -> list[Batch]:
-    """The batch in pieces of at most ``rows`` rows (`segment_rows` unless given); none for an empty batch."""
-    rows = segment_rows(batch) if rows is None else rows
-    return [batch[start : start + rows] for start in range(0, len(batch), rows)]

@@ -55,6 +55,13 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
     return array
 
 
+def taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:
+    """The rows of a typed column or a table at these positions (int[m]); None of none."""
+    if isinstance(values, Table):
+        return values.take(positions)
+    return None if values is None else read_only(values[positions])
+
+
 # --- times ----------------------------------------------------------------------------------
 def time_column(times: object) -> TimeColumn:
     """Times of any usual kind as milliseconds.

@@ -16,8 +16,9 @@ from datetime import datetime
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NoReturn, cast
 
-from ..batch.batch import SEGMENT_ROWS, Batch
+from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
+from ..batch.segments import SEGMENT_ROWS
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import LEGACY, Ledger, Part
 from ..stream.ports import OnConflict, SeriesStore, StreamRef

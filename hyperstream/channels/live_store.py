@@ -22,8 +22,9 @@ from itertools import chain
 from operator import itemgetter
 from typing import Any
 
-from ..batch.batch import SEGMENT_ROWS, Batch
+from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
+from ..batch.segments import SEGMENT_ROWS
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import GIVEN, LEGACY, NEVER, Fingerprint, Ledger
 from ..stores.port import RunRecord

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..batch.batch import SEGMENT_ROWS
 from ..batch.codec import PACKED
+from ..batch.segments import SEGMENT_ROWS
 from ..stores.keys import StreamKey, describe_key
 from ..stores.ledger import numbers
 from ..stores.ledger.model import Ledger, Segment

@@ -6,7 +6,8 @@ import os
 from collections.abc import Sequence
 from typing import Any, Protocol
 
-from ...batch.batch import SEGMENT_ROWS, Batch, segment_rows, split
+from ...batch.batch import Batch
+from ...batch.segments import SEGMENT_ROWS, segment_rows, split
 from ..ledger.model import MEMORY
 from ..ledger.rows import Clash
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 
 from hyperstream.batch import Batch, Column, Table
-from hyperstream.batch.batch import WIDE, segment_rows, split
 from hyperstream.batch.codec import decode, encode
+from hyperstream.batch.segments import WIDE, segment_rows, split
 from hyperstream.batch.table import dtype_of, stacked
 from hyperstream.utils.errors import ArgumentTypeError, ArgumentValueError, StoreFormatError
 
