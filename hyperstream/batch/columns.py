@@ -24,7 +24,7 @@ from ..time_interval.interval import TimeInterval
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
 from .instance import StreamInstance
-from .table import Table, stacked
+from .table import Table, stacked, table_of_dicts
 
 TimeColumn = NDArray[np.int64]
 """UTC milliseconds."""
@@ -305,9 +305,10 @@ _CONVERSIONS: Mapping[str, Callable[[NDArray[Any]], ValueColumn]] = {
 def chain_columns(columns: Sequence[ValueColumn]) -> ValueColumn:
     """Columns one after the other; an array or a table where all are such (of one dtype)."""
     first = columns[0]
-    tables = [column for column in columns if isinstance(column, Table)]
-    if len(tables) == len(columns):
-        return stacked(tables)
+    if any(isinstance(column, Table) for column in columns):
+        tables = [column if isinstance(column, Table) else _as_table(column) for column in columns]
+        if None not in tables:
+            return stacked([table for table in tables if table is not None])
     if isinstance(first, np.ndarray) and all(
         isinstance(column, np.ndarray) and column.dtype == first.dtype for column in columns
     ):
@@ -333,6 +334,10 @@ def _whole(arrays: Sequence[NDArray[Any]]) -> NDArray[Any] | None:
         end += array.nbytes
     first = (begin - base.__array_interface__["data"][0]) // base.itemsize
     return base[first : first + (end - begin) // base.itemsize]
+
+
+def _as_table(column: NDArray[Any] | list[Any]) -> Table | None:
+    return table_of_dicts(column) if isinstance(column, list) else None
 
 
 def as_objects(column: ValueColumn) -> list[Any]:

@@ -14,9 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from ..batch.table import OBJECTS, Column, Table
+from ..batch.table import OBJECTS, Column, Table, column_of
 from ..utils.errors import FrameError
-from .frame import Frame, column_of
+from .frame import Frame
 from .schema import Schema
 from .times import times_of
 from .types import NULL, OBJECT, Category, ColumnType, base, is_text, joined, numpy_dtype

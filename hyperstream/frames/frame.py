@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.batch import Batch
-from ..batch.table import OBJECTS, Column, Table, stacked
+from ..batch.table import OBJECTS, Column, Table, column_of, common_tag, stacked, table_of_dicts
 from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from .schema import Schema
@@ -79,32 +79,16 @@ def as_table(batch: Batch) -> Table:
     values = batch.values
     if isinstance(values, Table):
         return values
-    if isinstance(values, list) and all(type(value) is dict for value in values):
-        names = dict.fromkeys(str(name) for value in values for name in value)
-        columns = {name: column_of([value.get(name) for value in values]) for name in names}
-    else:
-        columns = {VALUE: column_of(values if isinstance(values, list) else values.tolist())}
-    return Table(len(batch), columns)
+    found = table_of_dicts(values) if isinstance(values, list) else None
+    if found is not None:
+        return found
+    return Table(len(batch), {VALUE: column_of(values if isinstance(values, list) else values.tolist())})
 
 
-def column_of(values: list[object]) -> Column:
-    """A column of Python values: an array where all are float, int of 64 bits or bool; None is a gap."""
-    gaps = np.array([value is None for value in values], dtype=np.bool_)
-    kinds = {type(value) for value in values if value is not None}
-    dtype = _ARRAYS.get(kinds.pop()) if len(kinds) == 1 else None
-    if dtype is None:
-        return Column(values, gaps)
-    try:
-        return Column(np.array([0 if value is None else value for value in values], dtype=dtype), gaps)
-    except OverflowError:  # beyond 64 bits
-        return Column(values, gaps)
-
-
-_ARRAYS = {float: np.float64, int: np.int64, bool: np.bool_}
-
-
-def _type_of(column: Column) -> ColumnType:
-    return "object" if column.tag == OBJECTS else np.dtype(column.tag).name
+def _type_of(pieces: Iterable[Column]) -> ColumnType:
+    """The type of a column that no schema names."""
+    tag = common_tag(pieces)
+    return "object" if tag == OBJECTS else np.dtype(tag).name
 
 
 def fitted(frame: Frame, old: Schema | None) -> Frame:
@@ -142,10 +126,8 @@ def pieces_of(batches: Iterable[Batch], schema: Schema | None) -> tuple[Schema, 
     schema = schema or Schema()
     tables = [(batch.timestamps, as_table(batch)) for batch in batches]
     kinds = dict(schema.columns)
-    for _, table in tables:
-        for name in table.names:
-            if name not in kinds:
-                kinds[name] = _type_of(table.column(name))
+    beside = dict.fromkeys(name for _, table in tables for name in table.names if name not in kinds)
+    kinds.update({name: _type_of([table.column(name) for _, table in tables]) for name in beside})
     if len(kinds) > len(schema.columns):
         schema = replace(schema, columns=kinds)
     return schema, [Frame(times, table, schema) for times, table in tables]

@@ -161,3 +161,17 @@ def test_tables_are_pickled_copied_and_shown():
     assert repr(table) == "Table(2 rows, a, b)"
     assert Table(2, {}).tolist() == [{}, {}]
     assert Batch([1, 2], table).values is table
+
+
+def test_rows_of_dicts_join_a_table_without_costing_it_its_types():
+    nanosecond = np.array(["2026-01-01T00:00:00.000000001"], "M8[ns]")
+    table = Batch([1], Table(1, {"t": Column(nanosecond), "x": Column(np.array([1.5]))}))
+    rows = Batch([2, 3], [{"t": datetime(2026, 1, 2, tzinfo=UTC), "x": None}, {"y": "new"}])
+    both = Batch.concat([table, rows])
+    assert both.values.column("t").values[:2].tolist() == [
+        1767225600000000001,
+        1767312000000000000,
+    ]
+    assert both.values.column("x").tag == "<f8"
+    assert both[2].value == {"t": None, "x": None, "y": "new"}
+    assert Batch.concat([table, Batch([2], [1.0])]).values_list()[1] == 1.0

@@ -338,6 +338,19 @@ class TestItsStreams:
             assert hs.store.retrieve("prices", "ACME")["x"].tolist() == [1.5, 1.5]
             assert hs.store.list() == [("prices", "ACME")]
 
+    def test_written_by_hand_and_saved_keep_the_types_that_were_saved(self):
+        with HyperStream("sqlite:///:memory:") as hs:
+            exact = pd.to_datetime(["2020-01-01T00:00:00.000000001"] * 2)
+            frame = hours(0, 1, t=exact).astype({"x": "float32"})
+            hs.store.save(frame, "a", "b")
+            stream = hs.channel_manager.frames.find_stream(name="a", symbol="b")
+            stream.write((pd.Timestamp("2026-01-01T00:30Z").to_pydatetime(), {"note": "by hand"}))
+            hs.store.save(frame, "a", "b", "upsert")
+            found = hs.store.retrieve("a", "b")
+            assert found["t"].dropna().tolist() == exact.tolist()
+            assert (found["x"].dtype, found["t"].dtype) == ("float32", "datetime64[ns]")
+            assert found["note"].tolist() == [None, "by hand", None]
+
     def test_that_a_tool_computes_are_not_overwritten_unless_forced(self):
         with HyperStream("sqlite:///:memory:") as hs:
             hs.store.save(hours(0, 1), "a", "b")
