@@ -49,6 +49,9 @@ class Reach(NamedTuple):
     after: int = 0
 
 
+_NOWHERE = Reach()
+
+
 def reach_ms(declared: DeclaredReach, name: str = "reach") -> tuple[int, ...]:
     """A declared reach in ms: one number for all sources, or one per source.
 
@@ -84,6 +87,8 @@ def reaches(lookback: DeclaredReach, lookahead: DeclaredReach, count: int) -> tu
     Raises:
         ArgumentValueError: A reach per source is declared, for another number of sources.
     """
+    if type(lookback) is int and type(lookahead) is int and lookback == lookahead == 0:
+        return (_NOWHERE,) * count
     before = _spread(reach_ms(lookback, "lookback"), count, "lookback")
     after = _spread(reach_ms(lookahead, "lookahead"), count, "lookahead")
     return tuple(Reach(*pair) for pair in zip(before, after, strict=True))

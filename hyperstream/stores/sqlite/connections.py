@@ -17,13 +17,13 @@ import sqlite3
 import threading
 import time
 import weakref
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ...utils.errors import StoreUnavailableError
 from .errors import translated
 from .schema import prepare
+from .transactions import Reading, Transaction
 
 MEMORY = ":memory:"
 """The path of a database that lives and dies with its `Connections`."""
@@ -52,7 +52,7 @@ class Connections:
         self._idle: list[sqlite3.Connection] = []
         self._new_locks()
         _make_directory(path)
-        self._give_back(self._borrow())
+        self.give_back(self.borrow())
         _close_before_forks(self)
 
     def _new_locks(self) -> None:
@@ -60,23 +60,14 @@ class Connections:
         self._forking = False
         self._lock = threading.Lock()
         self._returned = threading.Condition(self._lock)
-        self._writers = threading.Lock()
+        self.writers = threading.Lock()
 
-    @contextmanager
-    def reading(self) -> Iterator[sqlite3.Connection]:
+    def reading(self) -> Reading:
         """A connection for a read: one statement, or a ``BEGIN`` and several that see one state.
 
         What it begins ends with the block. Errors of SQLite come out as ours.
         """
-        # a database in memory has this one connection
-        with self._writers if self.path == MEMORY else nullcontext():
-            connection = self._borrow()
-            try:
-                yield connection
-            except sqlite3.Error as error:
-                raise translated(error, self.path) from error
-            finally:
-                self._give_back(connection)
+        return Reading(self, self.writers if self.path == MEMORY else None)
 
     def writing(self) -> Transaction:
         """A connection inside a write transaction, committed at the end, undone by any exception."""
@@ -89,7 +80,8 @@ class Connections:
             self._close_idle()
 
     # --- lending ----------------------------------------------------------------------------
-    def _borrow(self) -> sqlite3.Connection:
+    def borrow(self) -> sqlite3.Connection:
+        """A connection of one's own, until it is given back; waits while the process forks."""
         with self._lock:
             while self._forking:
                 self._returned.wait()
@@ -106,7 +98,8 @@ class Connections:
                 self._count_back()
             raise
 
-    def _give_back(self, connection: sqlite3.Connection) -> None:
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """End the lending; what was begun and not committed is undone."""
         sound = _ended(connection)
         with self._lock:
             if self._closed or not sound:
@@ -169,53 +162,6 @@ class Connections:
     def after_fork_in_child(self) -> None:
         """Lend again, under locks that no thread of the parent holds."""
         self._new_locks()
-
-
-class Transaction:
-    """A write, from ``with`` to its end. A class, because a generator costs a live row a tenth of its time.
-
-    Args:
-        connections: Lends the connection.
-    """
-
-    __slots__ = ("_connection", "_connections")
-
-    def __init__(self, connections: Connections) -> None:
-        self._connections = connections
-
-    def __enter__(self) -> sqlite3.Connection:
-        lender = self._connections
-        lender._writers.acquire()
-        try:
-            self._connection = connection = lender._borrow()
-        except BaseException:
-            lender._writers.release()
-            raise
-        self._run("BEGIN IMMEDIATE")
-        return connection
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: object) -> None:
-        if kind is None:
-            self._run("COMMIT")
-        self._end()
-        if isinstance(error, sqlite3.Error):
-            raise translated(error, self._connections.path) from error
-
-    def _run(self, statement: str) -> None:
-        try:
-            self._connection.execute(statement)
-        except BaseException as error:
-            self._end()
-            if isinstance(error, sqlite3.Error):
-                raise translated(error, self._connections.path) from error
-            raise
-
-    def _end(self) -> None:
-        """Give back the connection, which undoes what was not committed, and let the next one write."""
-        try:
-            self._connections._give_back(self._connection)
-        finally:
-            self._connections._writers.release()
 
 
 def _ended(connection: sqlite3.Connection) -> bool:

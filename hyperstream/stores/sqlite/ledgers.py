@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any
@@ -22,6 +22,7 @@ KEYS_AT_ONCE = 500
 """Streams asked for in one statement; SQLite before 3.32 takes 999 values."""
 
 _FIELDS = "stream, inc, rev, next, gc, last, span, claims, map"
+SELECT_ONE_REVISION = "SELECT stream, rev, inc FROM ledger WHERE stream = ?"
 SELECT_KEYS = "SELECT stream FROM ledger WHERE stream > ? AND stream < ? ORDER BY stream LIMIT ?"
 INSERT = f"INSERT INTO ledger ({_FIELDS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
 _STANDS = "WHERE stream = ? AND rev = ? AND inc = ?"
@@ -47,6 +48,11 @@ def select_ledgers(count: int) -> str:
     return f"SELECT {_FIELDS} FROM ledger WHERE stream IN ({_marks(count)})"
 
 
+def select_revisions(count: int) -> str:
+    """The statement that tells at which revision so many streams stand."""
+    return f"SELECT stream, rev, inc FROM ledger WHERE stream IN ({_marks(count)})"
+
+
 def select_tails(count: int) -> str:
     """The statement that reads the tails of so many incarnations."""
     return f"SELECT s, a, b, c, p FROM tail WHERE s IN ({_marks(count)}) ORDER BY s, seq"
@@ -54,6 +60,15 @@ def select_tails(count: int) -> str:
 
 def _marks(count: int) -> str:
     return ", ".join("?" * count)
+
+
+def still(connection: sqlite3.Connection, known: Mapping[StreamKey, Ledger]) -> bool:
+    """Whether these streams (at most `KEYS_AT_ONCE`) all have the very ledgers that are known."""
+    statement = SELECT_ONE_REVISION if len(known) == 1 else select_revisions(len(known))
+    rows = connection.execute(statement, tuple(known)).fetchall()
+    return len(rows) == len(known) and all(
+        (rev, inc) == ((ledger := known[key]).rev, ledger.inc) for key, rev, inc in rows
+    )
 
 
 def read(connection: sqlite3.Connection, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:

@@ -6,10 +6,11 @@ The functions that write expect to be inside a transaction.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
 
 from ..keys import StreamKey
 from ..port import RunRecord
+from .connections import Connections
 
 DOCUMENTS_AT_ONCE = 200
 """Documents a statement reads."""
@@ -59,14 +60,26 @@ def put_documents(connection: sqlite3.Connection, kind: str, packed: Iterable[tu
     connection.executemany(PUT, [(kind, identity, document) for identity, document in packed])
 
 
-def next_documents(connection: sqlite3.Connection, kind: str, after: str) -> list[tuple[str, bytes]]:
-    """The next page of packed documents behind this id, by id."""
-    return connection.execute(SELECT_ALL, (kind, after, DOCUMENTS_AT_ONCE)).fetchall()
+def all_documents(connections: Connections, kind: str) -> Iterator[tuple[str, bytes]]:
+    """All packed documents by id, read a page at a time."""
+    after = ""
+    while True:
+        with connections.reading() as connection:
+            page = connection.execute(SELECT_ALL, (kind, after, DOCUMENTS_AT_ONCE)).fetchall()
+        yield from page
+        if len(page) < DOCUMENTS_AT_ONCE:
+            return
+        after = page[-1][0]
 
 
-def named_documents(connection: sqlite3.Connection, kind: str, ids: Sequence[str]) -> list[tuple[str, bytes]]:
-    """The packed documents of these ids, in their order; unknown ids are left out."""
-    return [row for name in ids for row in connection.execute(SELECT_ONE, (kind, name))]
+def named_documents(connections: Connections, kind: str, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """The packed documents of these ids, by id; unknown ids are left out."""
+    wanted = sorted(set(ids))
+    for place in range(0, len(wanted), DOCUMENTS_AT_ONCE):
+        with connections.reading() as connection:
+            some = wanted[place : place + DOCUMENTS_AT_ONCE]
+            page = [row for name in some for row in connection.execute(SELECT_ONE, (kind, name))]
+        yield from page
 
 
 def delete_documents(connection: sqlite3.Connection, kind: str, ids: Iterable[str]) -> int:

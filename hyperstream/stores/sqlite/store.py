@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from ...utils.errors import ConfigurationError
@@ -19,11 +20,12 @@ from ..documents import pack_document, unpack_document
 from ..keys import StreamKey, channel_prefix
 from ..ledger.model import Segment
 from ..port import Append, Change, Document, LedgerRead, Publish, RunRecord
+from ..shelf import Shelf
 from . import ledgers, records, segments
 from .connections import MEMORY, Connections
 from .schema import SQLITE_FORMAT, overview
 
-KEYS_AT_ONCE = 1000
+KEYS_LISTED = 1000
 """Keys a statement lists."""
 
 SYNCHRONOUS = ("FULL", "NORMAL")
@@ -71,6 +73,7 @@ class SQLiteStore:
             **(pragmas or {}),
         }
         self._connections = Connections(self.path, settings, timeout)
+        self._recent = Shelf()
 
     def __repr__(self) -> str:
         return f"SQLiteStore({self.path!r})"
@@ -88,9 +91,16 @@ class SQLiteStore:
     # ledgers
     def read_ledgers(self, keys: Sequence[StreamKey]) -> LedgerRead:
         """The ledgers of these streams, as of one moment, and store time."""
+        recent = self._recent
+        known = {key: ledger for key in keys if (ledger := recent.get(key)) is not None}
+        all_known = bool(known) and len(keys) == len(known) <= ledgers.KEYS_AT_ONCE
         with self._connections.reading() as connection:
+            # One statement sees one moment; mostly nothing has changed, and nothing is read again.
+            if all_known and ledgers.still(connection, known):
+                return LedgerRead(self._now(), known)
             connection.execute("BEGIN")
             found = ledgers.read(connection, keys)
+        recent.put_all(keys, found)
         return LedgerRead(self._now(), found)
 
     def keys(self, channel: str | None = None) -> Iterator[StreamKey]:
@@ -99,9 +109,9 @@ class SQLiteStore:
         before = after[:-1] + chr(ord(after[-1]) + 1)
         while True:
             with self._connections.reading() as connection:
-                page = ledgers.keys(connection, after, before, KEYS_AT_ONCE)
+                page = ledgers.keys(connection, after, before, KEYS_LISTED)
             yield from page
-            if len(page) < KEYS_AT_ONCE:
+            if len(page) < KEYS_LISTED:
                 return
             after = page[-1]
 
@@ -111,7 +121,11 @@ class SQLiteStore:
             if isinstance(change, Publish) and len(change.segments) > segments.SEGMENTS_AT_ONCE:
                 self.insert_segments(change.ledger.inc, change.segments)
         with self._connections.writing() as connection:
-            return _apply_all(connection, changes)
+            applied = _apply_all(connection, changes)
+        for change, done in zip(changes, applied, strict=True):
+            if done:
+                self._recent.put(change.key, change.ledger)
+        return applied
 
     def delete_ledger(self, key: StreamKey, inc: bytes) -> None:
         """Remove a stream's ledger and segments of this incarnation; absent is fine."""
@@ -199,26 +213,9 @@ class SQLiteStore:
 
     def get_documents(self, kind: str, ids: Sequence[str] | None = None) -> Iterator[Document]:
         """Definition documents, all or of these ids, ordered by id."""
-        packed = self._all_documents(kind) if ids is None else self._named_documents(kind, ids)
+        some = records.all_documents if ids is None else partial(records.named_documents, ids=ids)
+        packed = some(self._connections, kind)
         return (unpack_document(kind, identity, payload) for identity, payload in packed)
-
-    def _all_documents(self, kind: str) -> Iterator[tuple[str, bytes]]:
-        after = ""
-        while True:
-            with self._connections.reading() as connection:
-                page = records.next_documents(connection, kind, after)
-            yield from page
-            if len(page) < records.DOCUMENTS_AT_ONCE:
-                return
-            after = page[-1][0]
-
-    def _named_documents(self, kind: str, ids: Sequence[str]) -> Iterator[tuple[str, bytes]]:
-        wanted = sorted(set(ids))
-        for place in range(0, len(wanted), records.DOCUMENTS_AT_ONCE):
-            with self._connections.reading() as connection:
-                some = wanted[place : place + records.DOCUMENTS_AT_ONCE]
-                page = records.named_documents(connection, kind, some)
-            yield from page
 
     def delete_documents(self, kind: str, ids: Sequence[str]) -> int:
         """Remove definition documents; returns how many there were."""

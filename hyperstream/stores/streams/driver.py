@@ -33,8 +33,8 @@ from ..ledger.machine import (
 )
 from ..ledger.model import Claim, Ledger
 from ..port import Append, Change, Publish, Store
+from ..shelf import Shelf
 from .holders import Holders
-from .shelf import Shelf
 
 logger = logging.getLogger(__name__)
 

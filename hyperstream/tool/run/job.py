@@ -6,7 +6,7 @@ holds just that, and the loop works on jobs only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,7 +28,7 @@ Route = Callable[[Any], tuple[int, Any]]
 """Gives the index of an item's sink and the instance or batch to write; a negative index drops it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Job:
     """One tool, the streams it reads and the streams it computes.
 
@@ -55,11 +55,10 @@ class Job:
     @property
     def reaches(self) -> dict[Stream, Reach]:
         """How far the tool says that it reaches into each source; the widest where one is read twice."""
-        found: dict[Stream, Reach] = {}
-        for stream, reach in zip(self.reads, self.tool.reaches(len(self.reads)), strict=True):
-            known = found.get(stream, reach)
-            found[stream] = Reach(max(known.before, reach.before), max(known.after, reach.after))
-        return found
+        known: dict[Stream, Reach] | None = vars(self).get("_reaches")
+        if known is None:
+            known = vars(self)["_reaches"] = _widest(self.reads, self.tool.reaches(len(self.reads)))
+        return known
 
     @property
     def outside(self) -> dict[StreamKey, Ledger]:
@@ -70,3 +69,11 @@ class Job:
         """A recorder of what one call over ``interval`` reads."""
         persistent = any(sink.home.persistent for sink in self.sinks)
         return Reader(interval, persistent, self.reaches, self.outside)
+
+
+def _widest(reads: Sequence[Stream], reaches: Sequence[Reach]) -> dict[Stream, Reach]:
+    found: dict[Stream, Reach] = {}
+    for stream, reach in zip(reads, reaches, strict=True):
+        known = found.get(stream, reach)
+        found[stream] = Reach(max(known.before, reach.before), max(known.after, reach.after))
+    return found

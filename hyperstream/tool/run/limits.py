@@ -12,6 +12,7 @@ from ...utils.errors import ArgumentTypeError, FutureIntervalError, StreamNotAva
 from ...utils.time_utils import from_ms
 from ..time_mapping import Reach
 from .job import Job
+from .report import NONE
 
 
 def check_interval(interval: object) -> TimeInterval:
@@ -73,7 +74,7 @@ def before(end: int, reach: Reach) -> int:
 def parted(interval: TimeInterval, end: int) -> tuple[TimeInterval | None, TimeIntervals]:
     """What of ``interval`` lies up to ``end`` (ms), if anything does, and the rest."""
     if interval.end_ms <= end:
-        return interval, TimeIntervals()
+        return interval, NONE
     start = max(end, interval.start_ms)
     rest = TimeIntervals([TimeInterval.from_ms(start, interval.end_ms)])
     return (TimeInterval.from_ms(interval.start_ms, end) if end > interval.start_ms else None), rest

@@ -17,7 +17,6 @@ from dataclasses import replace
 
 from ...stores.keys import StreamKey
 from ...stores.ledger.model import Ledger
-from ...stores.port import RunRecord
 from ...stores.streams import Busy, Claimed, ComputeRequest
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
@@ -29,7 +28,8 @@ from .limits import before, check_end, known_end, parted
 from .pieces import Pending, Piece, cut
 from .policy import acceptance
 from .pull import Pull, pulling, run_id_in_progress
-from .report import Progress, RunOptions, RunReport, host_name, new_run_id
+from .records import run_record
+from .report import NONE, Progress, RunOptions, RunReport, new_run_id
 from .sources import source_ledgers
 from .upstream import computed_sources
 from .waiting import Patience
@@ -47,33 +47,49 @@ class ToolRun:
 
     def __init__(self, job: Job, options: RunOptions) -> None:
         self._job = job
-        self._options = replace(options, run_id=options.run_id or run_id_in_progress() or new_run_id())
+        self._options = options
+        self._run_id = options.run_id or run_id_in_progress() or new_run_id()
         fingerprint = job.fingerprint
         accepts = acceptance(fingerprint, options.policy)
         self._requests = [ComputeRequest(fingerprint, accepts, force=options.force) for _ in job.sinks]
-        self._report = RunReport(job.tool.name, job.tool.version, self._options.run_id)
+        self._report = RunReport(job.tool.name, job.tool.version, self._run_id)
         self._sources: dict[StreamKey, Ledger] | None = None  # as just read, good for one look
-        self._total = TimeIntervals()
+        self._total = NONE
         self._patience = Patience(job.tool.full_name, options.wait_seconds)
 
     def over(self, interval: TimeInterval) -> RunReport:
         """Compute what is not current in ``interval``; see `run_tool` for the errors."""
         started = time.perf_counter()
-        with pulling(self._options.run_id) as pull:
-            possible, self._report.not_yet = self._possible(interval, pull)
-            if possible is not None:
-                if self._options.force:
-                    self._mark_for_redo(possible)
-                self._bring_up_to_date(possible)
+        check_end(self._job, interval)
+        if not self._is_current(interval):
+            with pulling(self._run_id) as pull:
+                possible, self._report.not_yet = self._possible(interval, pull)
+                if possible is not None:
+                    if self._options.force:
+                        self._mark_for_redo(possible)
+                    self._bring_up_to_date(possible)
+            self._write_history(interval)
         self._report.seconds = time.perf_counter() - started
-        self._write_history(interval)
         return self._report
 
     # --- what is to be done
+    def _is_current(self, interval: TimeInterval) -> bool:
+        """One look, the cheapest there is: whether nothing can be missing or stale, here or upstream."""
+        job = self._job
+        if self._options.force or any(stream.producer is not None for stream in job.reads):
+            return False
+        self._sources = sources = source_ledgers(job)
+        if interval.end_ms > known_end(job, sources):
+            return False
+        a, b = interval.start_ms, interval.end_ms
+        self._requests = [_judged_by(request, sources) for request in self._requests]
+        asked = zip(job.sinks, self._requests, strict=True)
+        return not any(sink.home.pending(sink, a, b, request) for sink, request in asked)
+
     def _possible(self, interval: TimeInterval, pull: Pull) -> tuple[TimeInterval | None, TimeIntervals]:
         """What can be computed by now and what cannot, once everything upstream is up to date."""
-        check_end(self._job, interval)
-        self._sources = source_ledgers(self._job)
+        if self._sources is None:
+            self._sources = source_ledgers(self._job)
         end = known_end(self._job, self._sources)
         possible, _ = parted(interval, end)
         if possible is not None:
@@ -92,7 +108,7 @@ class ToolRun:
     def _pending(self, interval: TimeInterval) -> list[Pending]:
         sources = source_ledgers(self._job) if self._sources is None else self._sources
         self._sources = None
-        self._requests = [replace(request, sources=sources) for request in self._requests]
+        self._requests = [_judged_by(request, sources) for request in self._requests]
         return [
             tuple(item for item in pending if self._options.missing or item.reason != "missing")
             for pending in (
@@ -177,7 +193,7 @@ class ToolRun:
         if all(ledger.inc for ledger in known.values()):
             return False
         sources = source_ledgers(self._job)
-        self._requests = [replace(request, sources=sources) for request in self._requests]
+        self._requests = [_judged_by(request, sources) for request in self._requests]
         return any(found.inc and not known[key].inc for key, found in sources.items() if key in known)
 
     def _commit(
@@ -186,11 +202,11 @@ class ToolRun:
         """Publish the rows of each sink; whatever is committed is held no longer."""
         # Those of the last look hold what lies behind memory sources, too.
         ledgers = {**(self._requests[0].sources or {}), **result.ledgers}
-        self._requests = [replace(request, sources=ledgers) for request in self._requests]
+        self._requests = [_judged_by(request, ledgers) for request in self._requests]
         for (index, claim), batch in zip(tuple(held.items()), result.batches, strict=True):
             keeper.hold(other for other in held.values() if other is not claim)
             piece = Piece(claim.a, claim.b, (index,), reason)
-            record = self._record(claim, started, count=len(batch))
+            record = run_record(self._job, claim, self._run_id, started, count=len(batch))
             claim.commit(batch, result.inputs, run=record, advance=ledgers)
             del held[index]
             self._committed(piece, index, len(batch))
@@ -202,32 +218,12 @@ class ToolRun:
         self._tell(piece, index, count)
 
     # --- writing down what happened
-    def _record(self, claim: Claimed, started: float, *, count: int = 0, error: str = "") -> RunRecord:
-        tool = self._job.tool
-        return RunRecord(
-            key=claim.key,
-            n=claim.n,
-            a=claim.a,
-            b=claim.b,
-            run=self._options.run_id,
-            host=host_name(),
-            at=self._job.sinks[0].home.now(),
-            ms=1000 * (time.perf_counter() - started),
-            count=count,
-            state="failed" if error else "done",
-            tool=tool.name,
-            version=tool.version,
-            parameters=tool.parameters_json,
-            source_hash=tool.source_hash,
-            error=error,
-        )
-
     def _keep_failure(self, held: Mapping[int, Claimed], started: float, error: BaseException) -> None:
         """Keep a record of the failure; nothing else of the attempt stays."""
         # Which tool and interval it was, the record says itself.
         why = error.__cause__ if isinstance(error, ToolExecutionError) and error.__cause__ else error
         for index, claim in held.items():
-            record = self._record(claim, started, error=f"{type(why).__name__}: {why}")
+            record = run_record(self._job, claim, self._run_id, started, error=f"{type(why).__name__}: {why}")
             try:
                 self._job.sinks[index].home.record_runs([record])
             except StoreError as another:
@@ -247,3 +243,7 @@ class ToolRun:
             self._job.tool.write_to_history(
                 interval=interval, tool=self._job.tool.name, document_count=self._report.instances
             )
+
+
+def _judged_by(request: ComputeRequest, sources: Mapping[StreamKey, Ledger]) -> ComputeRequest:
+    return ComputeRequest(request.fingerprint, request.accepts, request.done, sources, request.force)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from enum import StrEnum
+from functools import lru_cache
 
 from semantic_version import Version
 
@@ -47,6 +48,7 @@ class VersionPolicy(StrEnum):
 _PLACES = {VersionPolicy.MAJOR: 1, VersionPolicy.MINOR: 2, VersionPolicy.PATCH: 3}
 
 
+@lru_cache(maxsize=1024)
 def kept_part(version: str, policy: VersionPolicy) -> tuple[object, ...]:
     """What must be equal in two versions for the one to be kept under ``policy``.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import socket
-import uuid
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -12,6 +11,8 @@ from dataclasses import dataclass, field
 from ...time_interval import TimeInterval, TimeIntervals
 from ...utils.errors import ArgumentValueError
 from .policy import VersionPolicy
+
+NONE = TimeIntervals()
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ class Progress:
 
 def new_run_id() -> str:
     """A fresh id for everything one request does; 12 hexadecimal digits."""
-    return uuid.uuid4().hex[:12]
+    return os.urandom(6).hex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +112,11 @@ class RunReport:
     tool: str
     version: str
     run_id: str
-    computed: TimeIntervals = field(default_factory=TimeIntervals)
+    computed: TimeIntervals = NONE
     instances: int = 0
     calls: int = 0
     reasons: dict[str, TimeIntervals] = field(default_factory=dict)
-    not_yet: TimeIntervals = field(default_factory=TimeIntervals)
+    not_yet: TimeIntervals = NONE
     seconds: float = 0.0
     commits: list[tuple[int, int, int]] = field(default_factory=list)
 

@@ -12,6 +12,8 @@ from hyperstream.stores.sqlite import ledgers, records, schema, segments
 FOUND_BY = {
     ledgers.select_ledgers(1): "sqlite_autoindex_ledger_1 (stream=?)",
     ledgers.select_ledgers(ledgers.KEYS_AT_ONCE): "sqlite_autoindex_ledger_1 (stream=?)",
+    ledgers.SELECT_ONE_REVISION: "sqlite_autoindex_ledger_1 (stream=?)",
+    ledgers.select_revisions(ledgers.KEYS_AT_ONCE): "sqlite_autoindex_ledger_1 (stream=?)",
     ledgers.select_tails(1): "PRIMARY KEY (s=?)",
     ledgers.select_tails(ledgers.KEYS_AT_ONCE): "PRIMARY KEY (s=?)",
     ledgers.SELECT_KEYS: "COVERING INDEX sqlite_autoindex_ledger_1 (stream>? AND stream<?)",

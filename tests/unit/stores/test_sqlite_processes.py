@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from hyperstream.stores.sqlite import SQLiteStore
+from hyperstream.stores.sqlite import SQLiteStore, ledgers
 from hyperstream.utils.errors import StoreUnavailableError
 
-from .ledgers_at_hand import append, new_stream, python, start_python, tail_times
+from .ledgers_at_hand import KEY, append, new_stream, python, start_python, tail_times
 
 HOLD_LOCK = """
 import sqlite3
@@ -253,3 +253,31 @@ def test_a_read_only_directory_is_reported(shared: Path) -> None:
     assert "cannot be opened; check that it is a file in a writable directory" in refusal
     assert "The directory of" in deeper
     assert os.listdir(shared) == []
+
+
+def test_a_ledger_that_was_read_before_is_read_again_when_somebody_else_has_changed_it(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "store.db"
+    here, there = SQLiteStore(path), SQLiteStore(path)
+    new_stream(here)
+    assert tail_times(here) == tail_times(there) == []
+    assert append(there, 1)
+    assert tail_times(here) == [1]
+    there.delete_ledger(KEY, here.read_ledgers([KEY]).ledgers[KEY].inc)
+    assert here.read_ledgers([KEY]).ledgers == {}
+    new_stream(there)
+    assert tail_times(here) == []
+    here.close()
+    there.close()
+
+
+def test_a_ledger_that_nobody_has_changed_is_not_unpacked_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = SQLiteStore(tmp_path / "store.db")
+    new_stream(store)
+    ledger = store.read_ledgers([KEY]).ledgers[KEY]
+    monkeypatch.setattr(ledgers, "unpack_map", None)
+    assert store.read_ledgers([KEY]).ledgers[KEY] is ledger
+    store.close()

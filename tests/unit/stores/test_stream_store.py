@@ -15,10 +15,10 @@ from hyperstream.stores.ledger import holding, limits, reader, tail
 from hyperstream.stores.ledger.model import GIVEN, LEGACY, Fingerprint, Ledger
 from hyperstream.stores.ledger.visibility import shown
 from hyperstream.stores.memory import MemoryStore
+from hyperstream.stores.shelf import Shelf
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import KEPT, NO_LEDGER, ComputeRequest, StreamStore
 from hyperstream.stores.streams.kit import Kept
-from hyperstream.stores.streams.shelf import Shelf
 from hyperstream.utils.errors import (
     ArgumentValueError,
     DerivedStreamError,

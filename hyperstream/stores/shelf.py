@@ -5,8 +5,8 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 
-from ..keys import StreamKey
-from ..ledger.model import Ledger
+from .keys import StreamKey
+from .ledger.model import Ledger
 
 
 class Shelf:
