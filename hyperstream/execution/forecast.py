@@ -10,7 +10,7 @@ is found when it reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import WHOLE, Ledger
@@ -23,13 +23,12 @@ from ..time_interval.spans import EMPTY, Spans, clip, difference, intersection, 
 from ..tool.base_tool import BaseTool
 from ..tool.run import RunOptions
 from ..tool.run.limits import before, check_end
-from ..tool.run.pieces import elements
 from ..tool.run.policy import VersionPolicy, acceptance
 from ..tool.time_mapping import Reach
 from .graph import NOWHERE, Graph, Task
+from .lacking import MISSING, not_current, resting_on, together, within
 from .snapshot import Ledgers
 
-MISSING = "missing"
 UPSTREAM = "upstream"
 
 
@@ -155,8 +154,8 @@ class Forecast:
             if late:
                 self.not_yet[task.place] = late
             found = self._judged(task, possible, changes)
-            self._pending.append(found[0] if len(found) == 1 else tuple(_together(found)))
-            again = [_not_current(pending) for pending in found]
+            self._pending.append(found[0] if len(found) == 1 else tuple(together(found)))
+            again = [not_current(pending) for pending in found]
             changes.update(
                 (sink.key, spans) for sink, spans in zip(task.job.sinks, again, strict=True) if spans
             )
@@ -200,7 +199,7 @@ class Forecast:
         if not changes:
             return found
         known = normalise((item.a, item.b) for item in found)
-        induced = normalise(span for a, b in region for span in _resting_on(ledger, a, b, changes))
+        induced = normalise(span for a, b in region for span in resting_on(ledger, a, b, changes))
         more = (Pending(a, b, UPSTREAM) for a, b in difference(induced, known))
         return tuple(sorted((*found, *more)))
 
@@ -210,7 +209,7 @@ class Forecast:
         for task in reversed(self.tasks):
             # What is there but not current is always computed again; what is missing, where it is needed.
             wanted = union(demanded[task.place], self._stale[task.place])
-            chosen = tuple(_within(self._pending[task.place], wanted))
+            chosen = tuple(within(self._pending[task.place], wanted))
             if chosen:
                 self.todo[task.place] = chosen
                 spans = normalise((item.a, item.b) for item in chosen)
@@ -225,37 +224,3 @@ def _looks_through(task: Task) -> bool:
 
 def _of(streams: Iterable[Stream], changes: Mapping[StreamKey, Spans]) -> Mapping[StreamKey, Spans]:
     return {stream.key: changes[stream.key] for stream in streams if stream.key in changes}
-
-
-def _resting_on(
-    ledger: Ledger, a: int, b: int, changes: Mapping[StreamKey, Spans]
-) -> Iterator[tuple[int, int]]:
-    """What of ``(a, b]`` was computed from time of its sources that will be computed again."""
-    for part in pieces(ledger.parts, a, b):
-        for record in ledger.ins[part.inputs] if part.fp else ():
-            if record.key in changes:
-                reached = normalise((x - record.after, y + record.before) for x, y in changes[record.key])
-                yield from clip(reached, part.a, part.b)
-
-
-def _together(found: Sequence[tuple[Pending, ...]]) -> Iterator[Pending]:
-    """What any of several sinks lacks, with the strongest reason; neighbours of one reason as one."""
-    held: Pending | None = None
-    for piece in elements(found):
-        if held is not None and (held.b, held.reason) == (piece.a, piece.reason):
-            held = held._replace(b=piece.b)
-            continue
-        if held is not None:
-            yield held
-        held = Pending(piece.a, piece.b, piece.reason)
-    if held is not None:
-        yield held
-
-
-def _not_current(found: Iterable[Pending]) -> Spans:
-    return normalise((item.a, item.b) for item in found if item.reason != MISSING)
-
-
-def _within(found: Sequence[Pending], wanted: Spans) -> Iterator[Pending]:
-    for item in found:
-        yield from (Pending(a, b, item.reason) for a, b in clip(wanted, item.a, item.b))

@@ -13,7 +13,8 @@ from typing import Any
 MOVED: Mapping[str, str] = {
     "FactorContainer": "workflow.factories",
     "MetaDataTree": "workflow.meta_data_tree",
-    "PluginContainer": "hyperstream",
+    "PluginContainer": "workflow.plugin_tools",
+    "PluginWrapper": "workflow.plugin_tools",
     "ToolContainer": "tool",
     "check_input_stream_count": "tool",
     "check_output_format": "tool",

@@ -8,13 +8,14 @@ and version.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..models.definitions import field
 from ..tool import BaseTool, ToolDefinition
 from ..utils.errors import LinkageError, StoreFormatError, UnregisteredFunctionError
 from .factor import Factor
 from .factor_base import FactorBase, StreamFactor
+from .host import WorkflowHost
 from .lazy_factor import LazyFactor
 from .multi_output_factor import MultiOutputFactor
 from .node import Node
@@ -22,9 +23,7 @@ from .node_creation_factor import NodeCreationFactor
 from .options import FactorOptions
 from .tool_choice import ToolChoice
 from .values import Pairs, as_pairs, canonical
-
-if TYPE_CHECKING:
-    from .workflow import Workflow
+from .workflow import Workflow
 
 Load = Callable[[ToolDefinition], BaseTool]
 """Makes a tool of its definition."""
@@ -122,6 +121,21 @@ def normal_form(document: Mapping[str, Any]) -> dict[str, Any]:
     if "workflow_id" in found:
         found["_id"] = found.pop("workflow_id")
     return found
+
+
+def empty_workflow(document: Mapping[str, Any], host: WorkflowHost) -> Workflow:
+    """A workflow with what its document says about it, without nodes and factors.
+
+    Raises:
+        StoreFormatError: (a `ValueError`) The document is no workflow.
+    """
+    name, description, owner = (field(document, key, str, "") for key in ("name", "description", "owner"))
+    online, monitor = (field(document, key, bool, False) for key in ("online", "monitor"))
+    workflow = Workflow(
+        field(document, "_id", str), name, description, owner, online=online, monitor=monitor, host=host
+    )
+    workflow.is_new = False
+    return workflow
 
 
 def define(workflow: Workflow, document: Mapping[str, Any], load: Load) -> None:

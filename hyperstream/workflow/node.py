@@ -175,6 +175,10 @@ class Node:
         for stream in self.streams.values():
             stream.producer = None if factor is None else factor.producer_of(stream)
 
+    def hold(self) -> None:
+        """Be what computes its streams, after somebody else was."""
+        self._adopt(self._streams.canonical.values())
+
     def let_go(self) -> None:
         """Be what computes its streams no longer; they stay, and so does what was computed."""
         self._release(self._streams.canonical.values())
@@ -202,11 +206,7 @@ class Node:
 
     # --- comparing and showing
     def difference(self, other: Node) -> tuple[tuple[tuple[Plate, ...], tuple[Plate, ...]], list[int], bool]:
-        """The plates that only one of both lies on, how many they are, and whether this is a sub-plate.
-
-        That is so where both differ by one plate and this one's is a sub-plate of the other's, or where this
-        node lies on one plate more, which is a sub-plate of the only one of the other.
-        """
+        """The plates that only one lies on, how many, and whether this is a sub-plate of it."""
         return difference(self.plates, other.plates)
 
     def check_compatible(self, item: Any, plates: Sequence[Plate], check_count: bool = True) -> None:

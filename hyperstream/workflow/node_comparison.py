@@ -15,7 +15,11 @@ if TYPE_CHECKING:
 def difference(
     left: Sequence[Plate], right: Sequence[Plate]
 ) -> tuple[tuple[tuple[Plate, ...], tuple[Plate, ...]], list[int], bool]:
-    """The plates of one side only, how many they are, and whether the left is a sub-plate; see `Node`."""
+    """The plates of one side only, how many they are, and whether the left is a sub-plate of the right.
+
+    That is so where both differ by one plate and the left one's is a sub-plate of the right one's, or where
+    the left has one plate more, which is a sub-plate of the only one of the right.
+    """
     mine = tuple(plate for plate in left if plate not in right)
     theirs = tuple(plate for plate in right if plate not in left)
     counts = [len(mine), len(theirs)]

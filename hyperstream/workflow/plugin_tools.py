@@ -22,6 +22,10 @@ class PluginTools:
         return f"PluginTools({', '.join(self.tools)})"
 
 
+PluginWrapper = PluginTools
+"""Its name in 0.3.8."""
+
+
 class PluginContainer(dict[str, PluginTools]):
     """The plugins with tools, by prefix, as items and as attributes."""
 

@@ -17,7 +17,7 @@ from ..utils.clock import Clock
 from ..utils.errors import ArgumentKeyError, HyperStreamError
 from ..utils.time_utils import utcnow
 from .definition import WorkflowDefinition
-from .documents import define, normal_form, to_document
+from .documents import define, empty_workflow, normal_form, to_document
 from .online_workflows import OnlineWorkflows, unknown_workflow
 from .plan_store import PlanStore
 from .plate_manager import PlateManager
@@ -108,6 +108,8 @@ class WorkflowManager(OnlineWorkflows):
     def load_workflow(self, workflow_id: str) -> Workflow:
         """The workflow as it is in the store, defined anew: same nodes, same tools in the same versions.
 
+        It takes the place of the one that is here. Where it cannot be defined, that one stays.
+
         Raises:
             ArgumentValueError: (a `ValueError`) The store has none of this id.
             ToolNotFoundError: A tool is not there in its version.
@@ -117,9 +119,17 @@ class WorkflowManager(OnlineWorkflows):
         document = self._stored.find(workflow_id)
         if document is None:
             raise unknown_workflow(workflow_id, self._workflows)
-        if workflow_id in self._workflows:
-            self.forget(self._workflows[workflow_id])
-        return self._define(document)
+        known = self._workflows.get(workflow_id)
+        nodes = [] if known is None else list(known.nodes.values())
+        try:
+            workflow = self._define(document)
+        except HyperStreamError:
+            for node in nodes:
+                node.hold()
+            raise
+        for node in nodes:
+            node.let_go()
+        return workflow
 
     def import_definition(self, document: Mapping[str, Any]) -> Workflow:
         """Define the workflow of a document, such as 0.3.8 kept; it is not committed.
@@ -137,16 +147,7 @@ class WorkflowManager(OnlineWorkflows):
 
     def _define(self, document: Document) -> Workflow:
         document = normal_form(document)
-        workflow = Workflow(
-            field(document, "_id", str),
-            field(document, "name", str, ""),
-            field(document, "description", str, ""),
-            field(document, "owner", str, ""),
-            field(document, "online", bool, False),
-            field(document, "monitor", bool, False),
-            host=self,
-        )
-        workflow.is_new = False
+        workflow = empty_workflow(document, self)
         try:
             define(workflow, document, self._load_tool)
             workflow._requested = self._stored.requested(workflow.workflow_id)

@@ -182,6 +182,43 @@ class TestOrdinary:
         assert producer.compute(span(0, 10)).nothing_to_do
         assert values(sink["h2"]) == []
 
+    def test_leaf_nodes_computed_over_different_intervals_each_get_what_they_lack(
+        self, hs: HyperStream, w: Workflow
+    ) -> None:
+        source, left, right = (w.create_node(name, plates="sensor") for name in ("source", "left", "right"))
+        for leaf in (left, right):
+            leaf[None] = hs.factors.copy([source])
+        written(source)
+        left.factor.execute(span(0, 4))
+        right["s"].window(span(3, 7), force_calculation=True).values()
+        done = {str(item.unit): item.unit.spans for item in w.execute(span(0, 10)).computed}
+        assert done == {
+            "left(s)": ((4000, 10_000),),
+            "left(t)": ((4000, 10_000),),
+            "right(s)": ((0, 3000), (7000, 10_000)),
+            "right(t)": ((0, 10_000),),
+        }
+
+    def test_values_that_come_and_go_during_an_execution_count_for_the_next_one(
+        self, hs: HyperStream, w: Workflow
+    ) -> None:
+        source, mid, last = (w.create_node(name, plates="sensor") for name in ("source", "mid", "last"))
+        changes = iter([["t", "u"]])
+
+        def disturbing(value: Any) -> Any:
+            for names in changes:
+                hs.plate("sensor", names)
+            return value
+
+        mid[None] = hs.factors.apply(source, func=disturbing)
+        last[None] = hs.factors.copy([mid])
+        written(source)
+        assert w.execute(span(0, 10)).failed == []
+        assert held(last) == {"t": [2, 20.0], "u": []}
+        source["u"].write(rows(7))
+        w.execute(span(0, 10))
+        assert held(last) == {"t": [2, 20.0], "u": [7]}
+
     def test_new_values_of_a_plate_are_computed_without_a_restart(self, hs: HyperStream, w: Workflow) -> None:
         source, sink = w.create_node("source", plates="house"), w.create_node("sink", plates="house")
         written(source)

@@ -389,6 +389,21 @@ class TestLoading:
         assert "not committed" not in again.nodes
         assert again.nodes["mean"]["h1"].stream.producer.factor.sink_node is again.nodes["mean"]
 
+    def test_one_that_cannot_be_defined_leaves_the_one_that_is_there(self, start: Open) -> None:
+        hs = start()
+        w = define(hs)
+        hs.workflow_manager.commit_all()
+        (document,) = hs.database.get_documents(WORKFLOW_KIND)
+        hs.database.put_documents(WORKFLOW_KIND, [{**document, "factors": [{"factor_type": "Magic"}]}])
+        with pytest.raises(StoreFormatError):
+            hs.workflow_manager.load_workflow("heating")
+        assert hs.workflow_manager.workflows["heating"] is w
+        write(w)
+        assert len(w.execute(span(0, 10)).computed) == 5
+        stream = w.nodes["warmest"]["Bath"].stream
+        assert stream.parent_node is w.nodes["warmest"]
+        assert stream.producer.factor is w.nodes["warmest"].factor
+
     def test_a_definition_of_0_3_8_loads_where_it_holds_no_code(self, start: Open) -> None:
         hs = start()
         hs.plate_manager.meta_data_manager.insert("house", "house_1", "root", "1")
