@@ -14,6 +14,7 @@ them take a second to make as objects; they are made when somebody looks at them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -46,6 +47,7 @@ MILLISECOND = timedelta(milliseconds=1)
 FIRST_MS = to_ms(MIN_DATE)
 LAST_MS = to_ms(MAX_DATE) + 999
 
+_INTEGERS = {int}
 _ARRAY_OF: Mapping[type, Any] = {float: np.float64, int: np.int64, bool: np.bool_}
 
 
@@ -115,7 +117,11 @@ def _array_of_times(times: object) -> NDArray[Any]:
         raise ArgumentTypeError(msg, timestamps=times)
     if hasattr(times, "__array__"):
         return np.asarray(times)
-    return np.array([_one_time(time) for time in times], dtype=np.int64)
+    items = list(times)
+    if set(map(type, items)) == _INTEGERS:
+        with suppress(OverflowError):  # told below, with the time that is too large
+            return np.array(items, dtype=np.int64)
+    return np.array([_one_time(time) for time in items], dtype=np.int64)
 
 
 def _one_time(time: object) -> int:

@@ -170,8 +170,10 @@ def test_a_process_paused_beyond_its_lease_writes_nothing_when_it_goes_on(
     with Gate(tmp_path / "gate") as gate:
         slow = paused(nursery, path, gate)
         other = nursery.start("compute", path=str(path), name="half", a=0, b=SPAN, lease_ms=LEASE_MS)
-        assert nursery.wait("waiting", other)["who"].split(":")[1] == str(slow)
         assert nursery.wait("gave", other)["value"] == {"calls": 1, "written": 1, "instances": 400}
+        # on a busy machine the lease may have run out before the other looked for the first time
+        waited = nursery.look_for("waiting", other, 0)
+        assert waited is None or waited["who"].split(":")[1] == str(slow)
         nursery.go_on(slow)
         gate.open()
         assert nursery.wait("gave", slow)["value"] == {"calls": 1, "written": 0, "instances": 0}

@@ -22,7 +22,7 @@ def test_every_type_comes_back(url):
 def test_any_writes_give_what_pandas_would_have(url):
     with HyperStream(url) as hs:
 
-        @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
         @given(writes, bounds)
         def law(steps, bound):
             holds(hs.store, steps, bound)
