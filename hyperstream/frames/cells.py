@@ -107,10 +107,14 @@ def _to_floats(column: Column, dtype: np.dtype[Any]) -> Column | None:
         return None
     with np.errstate(over="ignore"):
         found = values.astype(dtype)
-    whole = values.dtype.kind == "i"
-    if whole and ((np.abs(values.astype(np.float64)) > EXACT).any() or not (found == values).all()):
+    if values.dtype.kind == "i" and not _is_exact(values, found):
         return None
     return Column(found, column.missing)
+
+
+def _is_exact(whole: np.ndarray[Any, Any], floats: np.ndarray[Any, Any]) -> bool:
+    within = ((whole >= -EXACT) & (whole <= EXACT)).all()
+    return bool(within) and bool((floats.astype(np.float64) == whole).all())
 
 
 def _to_integers(column: Column, dtype: np.dtype[Any]) -> Column | None:
@@ -141,7 +145,7 @@ def _to_bools(column: Column, _dtype: np.dtype[Any]) -> Column | None:
 
 def _to_times(column: Column, dtype: np.dtype[Any]) -> Column | None:
     gaps = column.gaps()
-    there = [value for value, gap in zip(column.objects(), gaps.tolist(), strict=True) if not gap]
+    there = [_whole(value) for value, gap in zip(column.objects(), gaps.tolist(), strict=True) if not gap]
     if any(type(value) not in (str, int) for value in there):
         return None
     try:
@@ -151,12 +155,17 @@ def _to_times(column: Column, dtype: np.dtype[Any]) -> Column | None:
     return _of_ms(ms, gaps, dtype)
 
 
+def _whole(value: Any) -> Any:
+    # Whole numbers with gaps between them were taken for floats.
+    return int(value) if type(value) is float and value.is_integer() else value
+
+
 def _to_durations(column: Column, dtype: np.dtype[Any]) -> Column | None:
-    values = column.values
-    if isinstance(values, list) or values.dtype.kind != "i":
+    whole = _to_integers(column, np.dtype(np.int64))
+    if whole is None:
         return None
-    gaps = column.gaps()
-    return _of_ms(values[~gaps], gaps, dtype)
+    gaps = whole.gaps()
+    return _of_ms(np.asarray(whole.values)[~gaps], gaps, dtype)
 
 
 def _of_ms(ms: Any, gaps: Any, dtype: np.dtype[Any]) -> Column | None:
