@@ -18,7 +18,7 @@ from ..workflow.seeing import Coverage
 from ..workflow.seeing.strips import NOTE
 from .opening import interval_options, store_options
 from .output import show_json
-from .workflow_files import open_workflow
+from .workflows import open_workflow
 
 SHARE = 9
 """Characters beside a strip, for the share."""
