@@ -4,9 +4,10 @@ The names below are what users and tool files import; the rooms behind them are 
 documentation (``docs/architecture.md``).
 """
 
+from typing import TYPE_CHECKING, Any
+
 from .batch import Batch, StreamInstance, StreamMetaInstance
 from .channels import ChannelManager
-from .client import Client
 from .config import HyperStreamConfig
 from .hyperstream import HyperStream
 from .stream import DatabaseStream, Stream, StreamDict, StreamId, StreamInstanceCollection, StreamView
@@ -43,6 +44,9 @@ from .utils.errors import (
 from .utils.time_utils import MAX_DATE, MIN_DATE, UTC
 from .version import __version__
 from .workflow import Node, Plate, PlateManager, Workflow, WorkflowManager
+
+if TYPE_CHECKING:
+    from .client import Client
 
 __all__ = [
     "MAX_DATE",
@@ -97,3 +101,13 @@ __all__ = [
     "check_input_stream_count",
     "parse_time_tuple",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    # The client of 0.3.8 is rarely asked for.
+    if name == "Client":
+        from .client import Client
+
+        return Client
+    msg = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(msg)

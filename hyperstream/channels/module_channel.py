@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from types import ModuleType
-
-from semantic_version import Version
+from typing import TYPE_CHECKING
 
 from ..tool.loading import load_module
 from ..tool.versions import FileDateTimeVersion
 from .file_channel import FileChannel
+
+if TYPE_CHECKING:
+    from semantic_version import Version
 
 
 class ModuleChannel(FileChannel):

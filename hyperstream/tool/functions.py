@@ -20,8 +20,6 @@ import sys
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from semantic_version import Version
-
 from ..utils.errors import ArgumentTypeError, ArgumentValueError, UnregisteredFunctionError
 from .code_hash import code_hash
 
@@ -211,6 +209,9 @@ def _checked(name: str) -> str:
 
 
 def _version(version: str) -> str:
+    # Imported here: it brings half of the standard library, and starting needs no version.
+    from semantic_version import Version
+
     try:
         return str(Version(version))
     except ValueError as error:

@@ -11,12 +11,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any, Protocol, TypeVar
-
-from semantic_version import NpmSpec, Version
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ..utils.errors import ArgumentValueError
 from ..utils.time_utils import parse_datetime
+
+if TYPE_CHECKING:
+    from semantic_version import NpmSpec, Version
 
 _LONGEST_NAME = 255
 
@@ -85,6 +86,9 @@ def _version(filename: str, text: str) -> Version:
     number = text.removeprefix("v")
     # A number longer than this is no version that anybody published; int() would take its time.
     if len(number) < 100:
+        # Imported here: it brings half of the standard library, and starting needs no version.
+        from semantic_version import Version
+
         try:
             return Version(number)
         except ValueError:
@@ -120,6 +124,8 @@ def parse_spec(spec: str | Version) -> NpmSpec:
     Raises:
         ArgumentValueError: (a `ValueError`) It cannot be read.
     """
+    from semantic_version import NpmSpec
+
     try:
         return NpmSpec(str(spec).removeprefix("v"))
     except ValueError as error:

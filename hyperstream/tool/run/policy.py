@@ -11,8 +11,6 @@ from collections.abc import Callable
 from enum import StrEnum
 from functools import lru_cache
 
-from semantic_version import Version
-
 from ...stores.ledger.model import LEGACY, Fingerprint
 from ...utils.errors import ArgumentValueError
 
@@ -55,6 +53,9 @@ def kept_part(version: str, policy: VersionPolicy) -> tuple[object, ...]:
     A pre-release is only ever equal to itself. A version that is not semantic (an unversioned
     tool defined in a session) is compared as text.
     """
+    # Imported here: it brings half of the standard library, and starting needs no version.
+    from semantic_version import Version
+
     try:
         parsed = Version(version)
     except ValueError:

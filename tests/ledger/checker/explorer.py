@@ -226,10 +226,12 @@ class Explorer:
     Args:
         scenario: Who takes part.
         limit: States after which to stop with an error.
-        changed: Keep the order of revisions of changes, which staleness looks at.
+        bounded: At the limit, stop without an error: what lies beyond is not looked at, and is
+            taken to be able to finish.
     """
 
-    def __init__(self, scenario: Scenario, limit: int = 10_000_000) -> None:
+    def __init__(self, scenario: Scenario, limit: int = 10_000_000, bounded: bool = False) -> None:
+        self._bounded = bounded
         self.scenario = scenario
         self.specs = scenario.actors
         self._limit = limit
@@ -257,6 +259,10 @@ class Explorer:
         offsets = [0]
         ends: list[int] = []
         for place, state in enumerate(queue):
+            if self._is_enough(queue):
+                ends += range(place, len(queue))
+                offsets += [len(edges)] * (len(queue) - place)
+                break
             if self._ended(state):
                 ends.append(place)
                 self._check_final(state, place)
@@ -273,10 +279,13 @@ class Explorer:
             except AssertionError as error:
                 raise Violation(f"{error}\n{self._path(place)}") from error
             offsets.append(len(edges))
-            if len(queue) > self._limit:
-                raise Violation(f"more than {self._limit} states: is there no end?")
         self._check_progress(offsets, edges, ends)
         return len(queue)
+
+    def _is_enough(self, queue: list[Any]) -> bool:
+        if len(queue) > self._limit and not self._bounded:
+            raise Violation(f"more than {self._limit} states: is there no end?")
+        return len(queue) > self._limit
 
     def _start(self) -> tuple[int, ...]:
         world = self._worlds(self.scenario.start)
@@ -440,3 +449,12 @@ class Explorer:
 def explore(scenario: Scenario, limit: int = 10_000_000) -> int:
     """Visit every state of the scenario; gives how many they are."""
     return Explorer(scenario, limit).run()
+
+
+def explore_nearest(scenario: Scenario, states: int) -> int:
+    """Visit so many states of the scenario, those that the fewest steps lead to; gives how many they are.
+
+    Where there are no more of them that is all. Otherwise every sequence of steps was walked up to
+    some length, and what lies beyond was not looked at.
+    """
+    return Explorer(scenario, states, bounded=True).run()
