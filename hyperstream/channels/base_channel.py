@@ -195,6 +195,10 @@ class BaseChannel(StreamSet):
         """None: such a channel keeps no ledgers."""
         return {}
 
+    def kept_versions(self, stream: StreamRef) -> list[str]:
+        """None: such a channel computes nothing."""
+        return []
+
     def redo(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Refused, see `claim`."""
         self._needs_store("compute into")

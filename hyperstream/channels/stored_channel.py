@@ -14,7 +14,7 @@ from typing import Any
 
 from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
-from ..stores.keys import StreamKey
+from ..stores.keys import StreamKey, parse_key
 from ..stores.ledger.model import Ledger
 from ..stores.port import RunRecord
 from ..stores.streams import Busy, Claimed, ComputeRequest, Pending, StreamStore
@@ -243,6 +243,10 @@ class StoredChannel(BaseChannel):
     def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Declare raw time as given, so that later arrivals there are noticed."""
         return self.store.settle(stream.key, spans)
+
+    def kept_versions(self, stream: StreamRef) -> list[str]:
+        """The versions of a stream that are kept side by side, as ``tool@major``, sorted."""
+        return sorted(parse_key(key).version for key in self.definitions.kept_versions(stream.stream_id))
 
     def redo(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Have what is computed there computed again, current or not; rows stay until it is."""

@@ -76,6 +76,7 @@ class FactorDefinitionModel(EmbeddedDocument):  # type: ignore[misc]
     tools = EmbeddedDocumentListField(PlacedToolModel)
     version_policy = StringField(choices=("major", "minor", "patch"))
     on_failure = EmbeddedDocumentField(OnFailureModel)
+    keep_versions = BooleanField()
 
 
 class WorkflowDefinitionModel(Document):  # type: ignore[misc]
@@ -87,6 +88,7 @@ class WorkflowDefinitionModel(Document):  # type: ignore[misc]
     owner = StringField()
     online = BooleanField(required=True)
     monitor = BooleanField(required=True)
+    version_policy = StringField(choices=("major", "minor", "patch"))
     nodes = EmbeddedDocumentListField(NodeDefinitionModel)
     factors = EmbeddedDocumentListField(FactorDefinitionModel)
 

@@ -126,7 +126,32 @@ class Stream:
         """The same stream as one kept version (``tool@major``) wrote it."""
         other = copy.copy(self)
         other.version, other._key = version, None
+        if version != self.version:
+            other.producer = None  # It computes the version that it was made for.
         return other
+
+    def versions(self) -> list[str]:
+        """The versions that are kept side by side, as ``tool@major``, sorted."""
+        return self.home.kept_versions(self)
+
+    def _kept_as(self, version: str | int) -> Self:
+        """The kept version that a text means: ``mean@2``, ``2``, or ``2.1.0``, which 2 stands for.
+
+        Raises:
+            ArgumentValueError: (a `ValueError`) None is kept that it could mean, or several are.
+        """
+        text = str(version)
+        if "@" in text:
+            return self.kept(text)
+        kept = self.versions()
+        found = [name for name in kept if f"{text}.".startswith(f"{name.rpartition('@')[2]}.")]
+        if len(found) == 1:
+            return self.kept(found[0])
+        msg = (
+            f"{self.stream_id}: there is no kept version {text!r}; kept are {', '.join(kept) or 'none'}. "
+            "A factor keeps them with keep_versions=True."
+        )
+        raise ArgumentValueError(msg, stream_id=self.stream_id, version=version)
 
     def tracked(self, recorder: Recorder) -> Self:
         """The same stream, whose views report what they are about to read.
@@ -173,7 +198,7 @@ class Stream:
         force_calculation: bool = False,
         strict: bool = False,
         *,
-        version: str | None = None,
+        version: str | int | None = None,
     ) -> StreamView:
         """A lazy view of the instances in ``(start, end]``, oldest first.
 
@@ -183,14 +208,14 @@ class Stream:
             force_calculation: Let the producer bring the interval up to date before reading.
             strict: Raise where part of the interval has not been computed, instead of only
                 showing it in ``view.missing``.
-            version: ``tool@major`` of a kept version.
+            version: Of a kept version: ``tool@major``, or a version that it stands for, such as ``"1.4.0"``.
 
         Raises:
             ArgumentTypeError: (a `TypeError`) No interval can be read from this.
             ArgumentValueError: (a `ValueError`) None was given and nothing has been computed, or
                 the interval is inverted.
         """
-        stream = self if version is None else self.kept(version)
+        stream = self if version is None else self._kept_as(version)
         if time_interval is None:
             time_interval = stream._last_computed()
         elif not isinstance(time_interval, TimeInterval):
@@ -211,7 +236,12 @@ class Stream:
         return TimeInterval.from_ms(*spans[-1])
 
     def provenance(
-        self, time_interval: Any, *, depth: int | None = None, count: bool = True, version: str | None = None
+        self,
+        time_interval: Any,
+        *,
+        depth: int | None = None,
+        count: bool = True,
+        version: str | int | None = None,
     ) -> Provenance:
         """Where the values in an interval come from: what computed them, when, and from what, all the way.
 
@@ -225,7 +255,7 @@ class Stream:
         Raises:
             ArgumentTypeError: (a `TypeError`) No interval can be read from this.
         """
-        stream = self if version is None else self.kept(version)
+        stream = self if version is None else self._kept_as(version)
         if isinstance(time_interval, str | datetime):
             end = to_ms(parse_datetime(time_interval))
             a, b = end - 1, end

@@ -12,6 +12,7 @@ from typing import Any
 
 from ..models.definitions import field
 from ..tool import BaseTool, ToolDefinition
+from ..tool.run import VersionPolicy
 from ..utils.errors import LinkageError, StoreFormatError, UnregisteredFunctionError
 from .factor import Factor
 from .factor_base import FactorBase, StreamFactor
@@ -43,6 +44,7 @@ def to_document(workflow: Workflow) -> dict[str, Any]:
         "owner": workflow.owner,
         "online": workflow.online,
         "monitor": workflow.monitor,
+        **({} if workflow.version_policy is None else {"version_policy": str(workflow.version_policy)}),
         "nodes": [
             {"stream_name": node.node_id, "plate_ids": node.plate_ids, "channel_id": node.channel.channel_id}
             for node in workflow.nodes.values()
@@ -134,6 +136,8 @@ def empty_workflow(document: Mapping[str, Any], host: WorkflowHost) -> Workflow:
     workflow = Workflow(
         field(document, "_id", str), name, description, owner, online=online, monitor=monitor, host=host
     )
+    if (policy := document.get("version_policy")) is not None:
+        workflow.version_policy = VersionPolicy.parse(policy)
     workflow.is_new = False
     return workflow
 

@@ -12,6 +12,7 @@ from ..stream.incoming import as_interval
 from ..time_interval import TimeInterval
 from ..tool import BaseTool
 from ..tool.run import Job, RunOptions
+from ..tool.run.policy import major_of
 from ..utils.errors import ArgumentValueError, IncompatibleToolError
 from ..utils.time_utils import utcnow
 from .options import PLAIN_OPTIONS, FactorOptions
@@ -130,6 +131,12 @@ class StreamFactor(FactorBase):
     def plates(self) -> Sequence[Plate]:
         """The plates that it runs over, those of its sink."""
         return self.sink_node.plates
+
+    def kept(self, stream: Stream) -> Stream:
+        """The stream that it computes: the one of its tool's major version, where versions are kept."""
+        if not self.options.keep_versions:
+            return stream
+        return stream.kept(f"{self.tool.name}@{major_of(self.tool.version)}")
 
     @abstractmethod
     def groups(self) -> Iterator[Pairs]:

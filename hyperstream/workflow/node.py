@@ -107,7 +107,8 @@ class Node:
             key = canonical(place)
             stream = known.get(key)
             if stream is None:
-                stream = self.channel.get_or_create_stream(StreamId(self.node_id, key))
+                plain = self.channel.get_or_create_stream(StreamId(self.node_id, key))
+                stream = plain if self._factor is None else self._factor.kept(plain)
                 new.append(stream)
             streams.append(stream)
         self._adopt(new)
@@ -172,6 +173,9 @@ class Node:
     @factor.setter
     def factor(self, factor: StreamFactor | None) -> None:
         self._factor = factor
+        if factor is not None and factor.options.keep_versions and not self._fixed:
+            self._release(self._streams.canonical.values())
+            self._streams, self._seen = StreamsByPlace((), ()), None  # Made anew, as that version keeps them.
         for stream in self.streams.values():
             stream.producer = None if factor is None else factor.producer_of(stream)
 

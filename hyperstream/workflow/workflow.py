@@ -53,6 +53,8 @@ class Workflow(WorkflowDefinition, Seen):
         owner: For people.
         online: Whether `WorkflowManager.execute_all` executes it.
         monitor: Whether its start and end are logged at level MON.
+        version_policy: Which change of a tool's version recomputes, where a factor does not say otherwise:
+            ``"major"``, ``"minor"`` or ``"patch"``; None: as the request says.
         host: The HyperStream around it; without one, channels and plates are given as objects.
 
     Attributes:
@@ -69,6 +71,7 @@ class Workflow(WorkflowDefinition, Seen):
         online: bool = False,
         monitor: bool = False,
         *,
+        version_policy: VersionPolicy | str | None = None,
         host: WorkflowHost | None = None,
     ) -> None:
         super().__init__(workflow_id, host)
@@ -77,6 +80,7 @@ class Workflow(WorkflowDefinition, Seen):
         self.owner = owner or ""
         self.online = online
         self.monitor = monitor
+        self.version_policy = None if version_policy is None else VersionPolicy.parse(version_policy)
         self.is_new = True
         self._requested = TimeIntervals()
 
@@ -108,7 +112,7 @@ class Workflow(WorkflowDefinition, Seen):
         """
         clock = utcnow if self.host is None else self.host.clock
         interval = as_interval(time_interval, clock)
-        prepared = prepare(self._leaves(), interval, options)
+        prepared = prepare(self._leaves(), interval, self._options(options))
         made = plan_of(prepared, self.workflow_id, interval, to_ms(clock()))
         return replace(made, notes=tuple(map(_may_grow, self.plate_factors)), runner=self.execute)
 
@@ -151,7 +155,8 @@ class Workflow(WorkflowDefinition, Seen):
         self, time_interval: Any, options: RunOptions | None, check: Check | None, watch: Watch | None
     ) -> Outcome:
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
-        with WorkflowMonitor(self), pulling("" if options is None else options.run_id):
+        options = self._options(options)
+        with WorkflowMonitor(self), pulling(options.run_id):
             found = [creating.look(interval, options) for creating in self.plate_factors]
             outcome = execute(self._leaves(), interval, self._executor, options, check, watch)
         for earlier in reversed(found):
@@ -172,6 +177,13 @@ class Workflow(WorkflowDefinition, Seen):
 
         with WorkflowMonitor(self), pulling(asked.run_id):
             return execute(self._leaves(), plan.interval, self._executor, asked, true, watch)
+
+    def _options(self, options: RunOptions | None) -> RunOptions:
+        """The options of a request; its own version policy counts where none are given."""
+        found = options_in_force(options)
+        if options is not None or self.version_policy is None:
+            return found
+        return replace(found, policy=self.version_policy)
 
     @property
     def _executor(self) -> Executor | None:

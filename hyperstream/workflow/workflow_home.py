@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..tool.run import VersionPolicy
 from ..utils.errors import ArgumentValueError
 from .current import open_workflows
 from .plate import Plate
@@ -65,6 +66,8 @@ class WorkflowHome:
         online: bool = False,
         monitor: bool = False,
         safe: bool = True,
+        *,
+        version_policy: VersionPolicy | str | None = None,
     ) -> Workflow:
         """A new workflow, to be defined within ``with``; see `Workflow`.
 
@@ -76,6 +79,7 @@ class WorkflowHome:
             online: Whether `WorkflowManager.execute_all` executes it.
             monitor: Whether its start and end are logged at level MON.
             safe: Without it, a workflow of this id that is there already is given back.
+            version_policy: Which change of a tool's version recomputes, see `Workflow`.
 
         Raises:
             ArgumentKeyError: (a `KeyError`) There is one of this id already.
@@ -83,7 +87,9 @@ class WorkflowHome:
         manager = self.workflow_manager
         if not safe and workflow_id in manager.workflows:
             return manager.workflows[workflow_id]
-        workflow = Workflow(workflow_id, name, description, owner, online, monitor)
+        workflow = Workflow(
+            workflow_id, name, description, owner, online, monitor, version_policy=version_policy
+        )
         manager.add_workflow(workflow)
         return workflow
 

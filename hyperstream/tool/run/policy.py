@@ -69,6 +69,14 @@ def kept_part(version: str, policy: VersionPolicy) -> tuple[object, ...]:
     return numbers[: leading + _PLACES[policy]]
 
 
+def major_of(version: str) -> str:
+    """What two versions share of which the one may stand for the other: ``2``; below 1.0.0 ``0.3``.
+
+    That is the part that counts under `VersionPolicy.MAJOR`; all of a version that is not semantic.
+    """
+    return ".".join(map(str, kept_part(version, VersionPolicy.MAJOR)))
+
+
 def acceptance(wanted: Fingerprint, policy: VersionPolicy) -> Callable[[Fingerprint], bool]:
     """The test that tells whether what a fingerprint computed is good enough for ``wanted``.
 
