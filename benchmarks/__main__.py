@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from . import appends, events, intervals, mongo, nothing, startup, tables, tools, web, windows
+from . import appends, events, intervals, mongo, nothing, startup, tables, tool_values, tools, web, windows
 from .measure import Case, run, table
 
 SUITES: dict[str, Callable[[], Iterable[Case]]] = {
@@ -19,7 +19,7 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "intervals": intervals.cases,
     "nothing": nothing.cases,
     "startup": startup.cases,
-    "tools": tools.cases,
+    "tools": lambda: [*tools.cases(), *tool_values.cases()],
     "web": web.cases,
     "mongo": mongo.cases,
 }

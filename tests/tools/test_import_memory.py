@@ -1,0 +1,74 @@
+"""Reading a file takes no more memory than a few pieces of it, however long it is."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+CHILD = """
+import json, resource, sys
+from hyperstream import HyperStream, TimeInterval
+from hyperstream.tool.run import RunOptions
+
+def peak():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+store, chunk_days, *files = sys.argv[1:]
+with HyperStream(store, console_logger=False, file_logger=False) as hs:
+    peaks, counts = [], []
+    for number, file in enumerate(files):
+        tool = hs.plugins.data_importers.tools.csv_reader(file, value_column="v3")
+        sink = hs.channel_manager.mongo[f"sink {number}"]
+        options = RunOptions(chunk_ms=int(chunk_days) * 86_400_000)
+        years = TimeInterval("2020-01-01", "2026-01-01")
+        counts.append(tool.execute([], sink, years, options=options).instances)
+        peaks.append(peak())
+print(json.dumps({"counts": counts, "peaks": peaks}))
+"""
+
+
+def written(path: Path, rows: int, padding: int) -> Path:
+    """A file with a row each minute, with so many bytes that nobody asks for in each."""
+    from datetime import UTC, datetime, timedelta
+
+    start, rest = datetime(2020, 1, 1, tzinfo=UTC), f",1.5,2.25,-3.125,{'x' * padding}\n"
+    with path.open("w") as file:
+        file.write("when,v1,v2,v3,note\n")
+        for first in range(1, rows + 1, 10_000):
+            numbers = range(first, min(first + 10_000, rows + 1))
+            file.writelines((start + timedelta(minutes=number)).isoformat() + rest for number in numbers)
+    return path
+
+
+def read(folder: Path, *files: Path, chunk_days: int = 30) -> tuple[list[int], list[float]]:
+    """Instances read of each file, and the most memory (MB) that the process has had after it."""
+    told = subprocess.run(
+        [sys.executable, "-c", CHILD, f"sqlite:///{folder}/store.db", str(chunk_days), *map(str, files)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    found = json.loads(told.stdout)
+    return found["counts"], found["peaks"]
+
+
+def test_a_file_four_times_as_long_takes_no_more_memory(tmp_path: Path) -> None:
+    small = written(tmp_path / "small.csv", 20_000, 1000)
+    large = written(tmp_path / "large.csv", 80_000, 1000)
+    counts, peaks = read(tmp_path, small, large)
+    assert counts == [20_000, 80_000]
+    assert large.stat().st_size > 80e6
+    assert peaks[1] - peaks[0] < 30
+
+
+@pytest.mark.torture
+def test_a_file_of_a_gigabyte_is_read_in_three_hundred_megabytes(tmp_path: Path) -> None:
+    huge = written(tmp_path / "huge.csv", 3_000_000, 310)
+    assert huge.stat().st_size > 1e9
+    counts, peaks = read(tmp_path, huge)
+    assert counts == [3_000_000]
+    assert peaks[0] < 300
