@@ -25,7 +25,8 @@ from ..time_interval.interval import TimeInterval
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
 from .instance import StreamInstance
-from .table import Table, stacked, table_of_dicts
+from .stacking import stacked, table_of_dicts
+from .table import Table
 
 TimeColumn = NDArray[np.int64]
 """UTC milliseconds."""

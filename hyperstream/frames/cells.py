@@ -14,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from ..batch.table import OBJECTS, Column, Table, column_of
+from ..batch.stacking import column_of
+from ..batch.table import OBJECTS, Column, Table
 from ..utils.errors import FrameError
 from .frame import Frame
 from .schema import Schema

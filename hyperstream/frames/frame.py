@@ -9,7 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.batch import Batch
-from ..batch.table import OBJECTS, Column, Table, column_of, common_tag, stacked, table_of_dicts
+from ..batch.stacking import column_of, common_tag, stacked, table_of_dicts
+from ..batch.table import OBJECTS, Column, Table
 from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from .schema import Schema

@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hyperstream.batch import Batch, Column, Table
 from hyperstream.batch.codec import decode, encode
 from hyperstream.batch.segments import WIDE, segment_rows, split
-from hyperstream.batch.table import dtype_of, stacked
+from hyperstream.batch.stacking import stacked
+from hyperstream.batch.table import dtype_of
 from hyperstream.utils.errors import ArgumentTypeError, ArgumentValueError, StoreFormatError
 
 DTYPES = ["f8", "f4", "f2", "i8", "i4", "i2", "i1", "u8", "u4", "u2", "u1", "?"] + [
