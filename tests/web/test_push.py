@@ -13,6 +13,7 @@ import pytest
 from hyperstream import Batch, HyperStream
 from hyperstream.stores.streams import StreamStore
 from hyperstream.stream.stream import Stream
+from hyperstream.utils.errors import StoreUnavailableError
 from hyperstream.web import Limits
 from hyperstream.web.push.hub import POLL_SECONDS
 
@@ -181,6 +182,24 @@ def test_there_are_no_more_clients_than_there_may_be(hs: HyperStream) -> None:
                 freed.set()
         with following(client, ADDRESS.format("mongo", "few")) as follower:
             follower.take(1)
+
+
+def test_a_client_that_could_not_begin_takes_no_place(
+    hs: HyperStream, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(hs.channel_manager.database["gone"], 0, 1)
+
+    def gone(store: StreamStore, key: Any) -> Any:
+        message = "the disk is gone"
+        raise StoreUnavailableError(message)
+
+    with client_of(hs, limits=Limits(push_clients=1)) as client:
+        with monkeypatch.context() as broken:
+            broken.setattr(StreamStore, "ledger", gone)
+            assert client.get(ADDRESS.format("mongo", "gone")).status_code == 503
+        assert "hyperstream_push_clients 0.0" in client.get("/metrics").text
+        with following(client, ADDRESS.format("mongo", "gone")) as follower:
+            assert follower.take(1)[0].event == "open"
 
 
 @pytest.mark.parametrize(

@@ -52,7 +52,11 @@ async def push_rows(
     resumed = Place.parse(last_event_id) if last_event_id else None
     stream = await run_in_threadpool(find_stream, web, channel, name, meta_data(tag))
     admit(web)
-    feed = await web.push.join(stream)
+    try:
+        feed = await web.push.join(stream)
+    except BaseException:
+        dismiss(web)
+        raise
     if resumed is not None:
         place = resumed.resumed(feed.look)
     else:
