@@ -59,6 +59,9 @@ def profile(url: str) -> Iterator[Profile]:
         yield watch
 
 
+FAILED = ("IXSCAN { stream: 1, at: 1 }",)
+
+
 def second(store: MongoStore, **fields: Any) -> None:
     new = replace(LEDGER, rev=2, **fields)
     assert store.change([Publish(KEY, 1, new, base=LEDGER)]) == [True]
@@ -90,6 +93,7 @@ HOT: dict[str, tuple[Callable[[MongoStore], Any], tuple[str, ...]]] = {
     "delete one hull": (lambda store: store.delete_segments(INC, [(2, 4)], (20, 29)), BY_NUMBER),
     "keys": (lambda store: list(store.keys("mongo")), BY_ID),
     "runs": (lambda store: store.read_runs(KEY, 0, 10), (*RUNS, "IDHACK")),
+    "failed runs": (lambda store: store.failed_runs([KEY, OTHER]), FAILED),
     "definitions": (lambda store: list(store.get_documents("plates", ["H"])), BY_ID),
 }
 
