@@ -8,7 +8,20 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib.metadata import PackageNotFoundError, version
 
-from . import appends, events, intervals, mongo, nothing, startup, tables, tool_values, tools, web, windows
+from . import (
+    appends,
+    events,
+    intervals,
+    mongo,
+    nothing,
+    planning,
+    startup,
+    tables,
+    tool_values,
+    tools,
+    web,
+    windows,
+)
 from .measure import Case, run, table
 
 SUITES: dict[str, Callable[[], Iterable[Case]]] = {
@@ -18,12 +31,14 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "appends": appends.cases,
     "intervals": intervals.cases,
     "nothing": nothing.cases,
+    "planning": planning.cases,
     "startup": startup.cases,
     "tools": lambda: [*tools.cases(), *tool_values.cases()],
     "web": web.cases,
     "mongo": mongo.cases,
 }
 NOTES: dict[str, Callable[[], Iterable[str]]] = {
+    "planning": planning.memory,
     "tables": tables.sizes,
     "mongo": mongo.notes,
     "web": web.push_latency,
