@@ -14,7 +14,8 @@ import click
 from ..frames.formats import FORMATS
 from ..frames.json_writing import ORIENTS
 from ..frames.names import SeriesName
-from ..frames.store import MODES, not_found
+from ..frames.records import not_found
+from ..frames.store import MODES
 from ..hyperstream import HyperStream
 from .opening import Instant, open_hyperstream, store_options
 from .output import show_json, show_table

@@ -2,7 +2,8 @@
 
 from .frame import Frame
 from .names import SeriesName
+from .records import SeriesInfo, WriteRecord
 from .schema import Schema
-from .store import MODES, FrameStore, SeriesInfo, WriteRecord
+from .store import MODES, FrameStore
 
 __all__ = ["MODES", "Frame", "FrameStore", "Schema", "SeriesInfo", "SeriesName", "WriteRecord"]

@@ -8,9 +8,8 @@ import socket
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
 from ..batch.batch import Batch
 from ..channels.frames_channel import FramesChannel
@@ -20,60 +19,16 @@ from ..stores.port import RunRecord, Store
 from ..stores.streams import StreamStore
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
-from ..utils.errors import FrameError, SeriesNotFoundError
+from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from . import arrow_frames, cells, frame, pandas_frames
 from .frame import Frame
 from .names import CHANNEL, SeriesName
+from .records import WRITER, SeriesInfo, WriteRecord, not_found, revision_of
 from .schema import Schema, merged
 from .times import bounds
-from .types import ColumnType
 
 MODES = ("replace_range", "upsert", "append")
-WRITER = "store"
-"""Tool name under which writes are recorded."""
-
-
-class SeriesInfo(NamedTuple):
-    """What there is of a series.
-
-    Attributes:
-        reference: Its first name.
-        symbol: Its second name.
-        rows: How many rows.
-        first: Time of the first row, None where there is none.
-        last: Time of the last row.
-        columns: Type of each column by its name, in order.
-        revision: Changes whenever the series does.
-    """
-
-    reference: str
-    symbol: str
-    rows: int
-    first: datetime | None
-    last: datetime | None
-    columns: dict[str, ColumnType]
-    revision: str
-
-
-class WriteRecord(NamedTuple):
-    """One write.
-
-    Attributes:
-        at: When.
-        first: First time it touched.
-        last: Last time it touched.
-        rows: Rows given.
-        mode: One of `MODES`.
-        host: ``host:pid`` of the writer.
-    """
-
-    at: datetime
-    first: datetime
-    last: datetime
-    rows: int
-    mode: str
-    host: str
 
 
 class FrameStore:
@@ -314,17 +269,6 @@ class FrameStore:
             for run in self.database.read_runs(key)
             if run.tool == WRITER
         ]
-
-
-def revision_of(ledger: Ledger) -> str:
-    """Text that changes whenever the series does."""
-    return f"{ledger.inc.hex()}-{ledger.rev}"
-
-
-def not_found(name: SeriesName) -> SeriesNotFoundError:
-    """There is no such series."""
-    msg = f"There is no series {name.reference!r} of {name.symbol!r}; list() names those that are there."
-    return SeriesNotFoundError(msg, reference=name.reference, symbol=name.symbol)
 
 
 def as_frame(data: Any) -> Frame:

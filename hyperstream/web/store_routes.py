@@ -18,8 +18,8 @@ from ..frames.frame import Frame, pieces_of
 from ..frames.json_cells import DateFormat
 from ..frames.json_writing import Orient
 from ..frames.names import SeriesName
+from ..frames.records import not_found, revision_of
 from ..frames.schema import Schema
-from ..frames.store import not_found, revision_of
 from ..frames.times import bounds
 from ..stores.ledger.model import Ledger
 from .context import Web, WebContext
