@@ -65,7 +65,7 @@ def law(examples: int) -> Callable[[Callable[..., None]], Callable[..., None]]:
     return lambda test: pytest.mark.parametrize("case", KNOWN)(decide(choose(test)))
 
 
-@law(examples=15)
+@law(examples=12)
 def test_any_split_gives_what_one_run_gives(
     case: Case, asked: list[tuple[float, float]], seed: int, writes: int, tmp_path: Path
 ) -> None:
