@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,15 @@ import numpy as np
 
 from ...drawing import State, Timeline
 from ...execution import Graph, Task
+from ...execution.attempts import last_failures
 from ...execution.forecast import Forecast
+from ...execution.lacking import MISSING
 from ...execution.snapshot import Ledgers, read_ledgers
+from ...execution.unit import units_of
 from ...stores.keys import StreamKey
 from ...stores.ledger.claims import live
 from ...stores.ledger.model import GIVEN, NEVER, Ledger
+from ...stores.ledger.pending import Pending
 from ...stores.ledger.visibility import computed
 from ...stream import Stream
 from ...time_interval import TimeInterval
@@ -24,9 +28,6 @@ from ..factor_base import StreamFactor
 
 if TYPE_CHECKING:
     from ..workflow import Workflow
-
-_REASONS = {"missing": State.MISSING, "failed": State.FAILED}
-"""States of what has to be computed, by reason; for every other reason it is stale."""
 
 _FEW = 3
 """Of so many instances at least, the usual distance between two says where one is lacking."""
@@ -67,18 +68,21 @@ def timelines(
     for factor in workflow.factors:
         for producer in factor.producers() if isinstance(factor, StreamFactor) else ():
             place = graph.add(producer)
-            if span := _possible(graph.tasks[place], interval):
+            if span := _possible(graph.tasks[place], _span(interval)):
                 asked[place] = span
     streams = [stream for node in workflow.nodes.values() for stream in node.streams.values()]
     ledgers = {**_of(streams), **read_ledgers(graph.tasks)}
     forecast = Forecast(graph, asked, ledgers, options_in_force(options))
     tasks = {sink.key: task for task in graph.tasks for sink in task.job.sinks}
+    failures = last_failures(graph, units_of(graph, forecast))
     found = {}
     for stream in streams:
         ledger = ledgers[stream.key]
         layers = Layers(_span(interval), {State.UNKNOWN: (_span(interval),)})
         if stream.key in tasks:
-            _put_computed(layers, ledger, forecast, tasks[stream.key])
+            failed = normalise(span for spans, _ in failures.get(stream.key, ()) for span in spans)
+            task = tasks[stream.key]
+            _put_computed(layers, task, ledger, forecast.todo.get(task.place, ()), failed)
         else:
             _put_given(layers, ledger)
         if data:
@@ -104,19 +108,19 @@ def _span(interval: TimeInterval) -> Span:
     return interval.start_ms, interval.end_ms
 
 
-def _possible(task: Task, interval: TimeInterval) -> Spans:
+def _possible(task: Task, whole: Span) -> Spans:
     """What of an interval a task may be asked for: nothing after now or after the end of its channels."""
     end = min(min(sink.home.now(), sink.home.up_to_ms) for sink in task.job.sinks)
-    return clip((_span(interval),), interval.start_ms, end) if end > interval.start_ms else EMPTY
+    return clip((whole,), whole[0], end) if end > whole[0] else EMPTY
 
 
-def _put_computed(layers: Layers, ledger: Ledger, forecast: Forecast, task: Task) -> None:
-    """A stream that a factor computes."""
-    end = min(min(sink.home.now(), sink.home.up_to_ms) for sink in task.job.sinks)
-    layers.put(State.MISSING, ((layers.whole[0], end),) if end > layers.whole[0] else EMPTY)
+def _put_computed(layers: Layers, task: Task, ledger: Ledger, todo: Sequence[Pending], failed: Spans) -> None:
+    """A stream that a factor computes; of what is to do, what failed when it was last tried."""
+    layers.put(State.MISSING, _possible(task, layers.whole))
     layers.put(State.CURRENT, computed(ledger))
-    for item in forecast.todo.get(task.place, ()):
-        layers.put(_REASONS.get(item.reason, State.STALE), ((item.a, item.b),))
+    for item in todo:
+        layers.put(State.MISSING if item.reason == MISSING else State.STALE, ((item.a, item.b),))
+    layers.put(State.FAILED, intersection(failed, normalise((item.a, item.b) for item in todo)))
 
 
 def _put_given(layers: Layers, ledger: Ledger) -> None:

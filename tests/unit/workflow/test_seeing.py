@@ -258,7 +258,7 @@ class TestCoverage:
         found = row(w, "temp_hour", "h1", ("2026-11-19", "2026-11-22"))
         assert spans(found, State.UNKNOWN) == ["20 00:00-22 00:00"]
 
-    def test_a_failed_unit_is_not_current(self, w: Workflow, hs: HyperStream) -> None:
+    def test_what_failed_when_it_was_last_tried_is_failed(self, w: Workflow, hs: HyperStream) -> None:
         def fails(value: float) -> float:
             raise ValueError
 
@@ -268,7 +268,9 @@ class TestCoverage:
             )
         with pytest.raises(ToolExecutionError):
             w.execute(DAY)
-        assert row(w, "bad", "h1", DAY).current == 0.0
+        assert spans(row(w, "bad", "h1"), State.FAILED) == ["10 00:00-11 00:00"]
+        assert spans(row(w, "bad", "h1"), State.MISSING) == ["11 00:00-12 00:00"]
+        assert "✘" * 24 in str(w.coverage(TWO_DAYS))
 
     def test_streams_that_look_alike_are_one_strip(self, w: Workflow) -> None:
         w.execute(DAY)
