@@ -14,7 +14,7 @@ from ..batch.table import OBJECTS, Column, Table
 from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from .schema import Schema
-from .types import NULL, ColumnType, joined, numpy_dtype
+from .types import NULL, OBJECT, ColumnType, is_text, joined, numpy_dtype
 
 VALUE = "value"
 """The column of a stream whose values are no rows of cells."""
@@ -93,7 +93,7 @@ def _type_of(pieces: Iterable[Column]) -> ColumnType:
 
 
 def fitted(frame: Frame, old: Schema | None) -> Frame:
-    """The frame with columns that hold nothing at all in the types that the series has for them.
+    """The frame with the types that the series has for columns that hold nothing at all, or texts as objects.
 
     Raises:
         ColumnTypeError: (a `TypeError`) A column that holds something is there with another type.
@@ -104,9 +104,13 @@ def fitted(frame: Frame, old: Schema | None) -> Frame:
     columns = {name: frame.table.column(name) for name in frame.table.names}
     for name, kind in frame.schema.columns.items():
         there = old.columns.get(name, kind)
-        if joined(there, kind) is None and _is_empty(frame.table.column(name)):
+        if joined(there, kind) is not None:
+            continue
+        if _is_empty(frame.table.column(name)):
             kinds[name] = NULL
             columns.pop(name, None)
+        elif is_text(there) and kind == OBJECT and _is_text_only(frame.table.column(name)):
+            kinds[name] = there
     if kinds == dict(frame.schema.columns):
         return frame
     return Frame(frame.times, Table(len(frame), columns), replace(frame.schema, columns=kinds))
@@ -117,6 +121,10 @@ def _is_empty(column: Column) -> bool:
     return bool(column.gaps().all()) or (
         isinstance(values, list) and all(value is None or value != value for value in values)
     )
+
+
+def _is_text_only(column: Column) -> bool:
+    return all(value is None or isinstance(value, str) for value in column.objects())
 
 
 def pieces_of(batches: Iterable[Batch], schema: Schema | None) -> tuple[Schema, list[Frame]]:

@@ -178,16 +178,20 @@ def to_pandas(frame: Frame) -> Any:
     arrays = {name: _array(frame.column(name), kind) for name, kind in schema.columns.items()}
     if schema.series and len(arrays) == 1:
         ((name, array),) = arrays.items()
-        return pandas.Series(array, index=index, name=schema.label(name), copy=False)
-    data = pandas.DataFrame(dict(enumerate(arrays.values())), index=index, copy=False)
+        return pandas.Series(array, index, _dtype(array), schema.label(name), copy=False)
+    series = [pandas.Series(array, index, _dtype(array), copy=False) for array in arrays.values()]
+    data = pandas.DataFrame(dict(enumerate(series)), index=index, copy=False)
     data.columns = _labels([schema.label(name) for name in arrays], schema.columns_name)
     return data
 
 
 def _labels(labels: list[Label], name: Label) -> Any:
     pandas = _pandas()
-    numbers = bool(labels) and all(type(label) is int for label in labels)
-    return pandas.Index(labels, name=name, dtype="int64" if numbers else "object")
+    kinds = set(map(type, labels))
+    # "str" is the type that pandas itself gives to names of text: its own from 3.0 on, object before.
+    return pandas.Index(
+        labels, name=name, dtype="int64" if kinds == {int} else "object" if int in kinds else "str"
+    )
 
 
 def _times(values: Any, kind: ColumnType) -> Any:
@@ -202,18 +206,29 @@ def _array(column: Column, kind: ColumnType) -> Any:
     """The pandas array of a column."""
     pandas = _pandas()
     if isinstance(kind, Category):
-        categories = pandas.Index(_categories(kind))
+        found = _categories(kind)
+        categories = pandas.Index(found, dtype=_dtype(found))
         return pandas.Categorical(_array(column, kind.of), categories=categories, ordered=kind.ordered)
     if kind == "null":
-        return np.array([None] * len(column), dtype=object)
+        return _kept_objects([None] * len(column))
     if is_text(kind):
         return _text(column, kind)
     dtype = numpy_dtype(kind)
     if dtype is None or isinstance(column.values, list):
-        array = np.empty(len(column), dtype=object)
-        array[:] = column.objects()
-        return array
+        return _kept_objects(column.objects())
     return _NUMBERS.get(dtype.kind, _numbers)(column, kind)
+
+
+def _kept_objects(values: list[Any]) -> Any:
+    """An array of these very objects; NumPy itself would look into lists among them."""
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array
+
+
+def _dtype(array: Any) -> Any:
+    """What to ask pandas for: objects stay objects, which pandas 3 would otherwise make text of."""
+    return array.dtype if array.dtype == object else None
 
 
 def _categories(kind: Category) -> Any:

@@ -132,8 +132,12 @@ def from_json(value: Any) -> ColumnType:
 
 
 def joined(old: ColumnType, new: ColumnType) -> ColumnType | None:
-    """The type of a column that holds cells of both; None where it cannot."""
-    if old == new or new == NULL:
+    """The type of a column that holds cells of both; None where it cannot.
+
+    All text types hold the same cells, and an object column holds them too: pandas 3 has text where pandas 2
+    had objects, and a series outlives both.
+    """
+    if old == new or new == NULL or (is_text(new) and (is_text(old) or old == OBJECT)):
         return old
     if old == NULL:
         return new

@@ -65,7 +65,7 @@ def test_city_temperatures_are_averaged_up_the_tree_as_pandas_does(
     celsius = (table.astype(float) - 32) / 1.8
     celsius.index = pd.to_datetime(celsius.index, utc=True)
     # Weeks are counted from 1970-01-01, a Thursday, on; a mean stands at the end of its week.
-    weeks = celsius.resample("7D", origin="epoch", closed="right", label="right").mean().iloc[:-1]
+    weeks = celsius.resample("168h", origin="epoch", closed="right", label="right").mean().iloc[:-1]
     countries = pd.DataFrame({name: weeks[cities].mean(axis=1) for name, cities in ran.COUNTRIES.items()})
     world = series(ran.w, "world_mean", None, ran.YEARS)
     assert len(world) == 104
