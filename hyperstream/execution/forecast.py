@@ -70,11 +70,20 @@ class Forecast:
         self._limits: list[int] = []
         self.todo: dict[int, tuple[Pending, ...]] = {}
         self.not_yet: dict[int, Spans] = {}
-        for place, spans in asked.items():
-            check_end(graph.tasks[place].job, TimeInterval.from_ms(spans[0][0], spans[-1][1]))
+        self._check_ends()
         self.regions = self._reach_back()
         self._look_ahead()
         self._choose()
+
+    def _check_ends(self) -> None:
+        """Refuse what can never be computed; tasks into the same channels are looked at once."""
+        seen = set[tuple[object, ...]]()
+        for place, spans in self.asked.items():
+            job, start, end = self.tasks[place].job, spans[0][0], spans[-1][1]
+            same = (start, end, *[id(sink.home) for sink in job.sinks[:1]])
+            if len(job.sinks) > 1 or same not in seen:
+                seen.add(same)
+                check_end(job, TimeInterval.from_ms(start, end))
 
     def current(self, place: int) -> tuple[Spans, Spans]:
         """What is computed, and what is not stale, of a task once all is done; ms."""
@@ -146,14 +155,22 @@ class Forecast:
     # --- forwards: what lies there is not current
     def _look_ahead(self) -> None:
         changes: dict[StreamKey, Spans] = {}
+        last: tuple[Spans, int, Spans] = (EMPTY, WHOLE, EMPTY)
+        possible = late = EMPTY
         for task in self.tasks:
             self._limits.append(limit := self._limit(task))
-            region = self.regions[task.place]
-            possible = clip(region, BEGINNING, limit)
-            late = difference(self.asked.get(task.place, EMPTY), possible)
+            seen = (self.regions[task.place], limit, self.asked.get(task.place, EMPTY))
+            if seen != last:
+                # Of the streams of a node, all but the first are asked for the same.
+                last, possible = seen, clip(seen[0], BEGINNING, limit)
+                late = difference(seen[2], possible)
             if late:
                 self.not_yet[task.place] = late
             found = self._judged(task, possible, changes)
+            if not any(found):
+                self._pending.append(())
+                self._stale.append(EMPTY)
+                continue
             self._pending.append(found[0] if len(found) == 1 else tuple(together(found)))
             again = [not_current(pending) for pending in found]
             changes.update(
@@ -207,6 +224,8 @@ class Forecast:
     def _choose(self) -> None:
         demanded: list[Spans] = [self.asked.get(task.place, EMPTY) for task in self.tasks]
         for task in reversed(self.tasks):
+            if not self._pending[task.place]:
+                continue
             # What is there but not current is always computed again; what is missing, where it is needed.
             wanted = union(demanded[task.place], self._stale[task.place])
             chosen = tuple(within(self._pending[task.place], wanted))

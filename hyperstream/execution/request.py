@@ -64,7 +64,7 @@ def _looked_at(
     asked = {graph.add(producer): span for producer in producers}
     first(graph.tasks)
     forecast = Forecast(graph, asked, read_ledgers(graph.tasks), options)
-    forced = tuple(asked) if options.force else ()
+    forced = asked.keys() if options.force else ()
     return Prepared(graph, forecast, units_of(graph, forecast, forced))
 
 

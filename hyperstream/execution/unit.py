@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from ..stores.keys import StreamKey
@@ -72,7 +72,7 @@ def skipping(units: Sequence[Unit]) -> list[Unit]:
     return [replace(unit, on_failure=replace(unit.on_failure, skip=True)) for unit in units]
 
 
-def units_of(graph: Graph, forecast: Forecast, forced: Sequence[int] = ()) -> list[Unit]:
+def units_of(graph: Graph, forecast: Forecast, forced: Collection[int] = ()) -> list[Unit]:
     """The units of a forecast, sources first; ``number`` is the place of the task."""
     todo = forecast.todo
     units: list[Unit] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 
 from .keys import StreamKey
@@ -18,7 +19,8 @@ class Shelf:
 
     def __init__(self, size: int = 4096) -> None:
         self._size = size
-        self._ledgers: dict[StreamKey, Ledger] = {}
+        # Of a plain dictionary, finding the oldest takes the longer, the more of the older ones have left.
+        self._ledgers: OrderedDict[StreamKey, Ledger] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: StreamKey) -> Ledger | None:
@@ -30,18 +32,21 @@ class Shelf:
         with self._lock:
             self._ledgers[key] = ledger
             if len(self._ledgers) > self._size:
-                del self._ledgers[next(iter(self._ledgers))]
+                self._ledgers.popitem(last=False)
 
     def put_all(self, keys: Sequence[StreamKey], found: Mapping[StreamKey, Ledger]) -> None:
         """Keep what a read of these streams showed; of very many, nothing."""
         if len(keys) > self._size:
             return
-        for key in keys:
-            ledger = found.get(key)
-            if ledger is None:
-                self.drop(key)
-            else:
-                self.put(key, ledger)
+        with self._lock:
+            for key in keys:
+                ledger = found.get(key)
+                if ledger is None:
+                    self._ledgers.pop(key, None)
+                else:
+                    self._ledgers[key] = ledger
+            while len(self._ledgers) > self._size:
+                self._ledgers.popitem(last=False)
 
     def drop(self, key: StreamKey) -> None:
         """Forget one: somebody else has changed it."""

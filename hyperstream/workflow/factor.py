@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from operator import is_not
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from ..stream import Stream
@@ -11,6 +12,7 @@ from ..tool.run import Job, selector_job, tool_job
 from .factor_base import StreamFactor
 from .options import PLAIN_OPTIONS, FactorOptions
 from .plate import Plate
+from .streams_by_place import StreamsByPlace
 from .tool_choice import ToolChoice
 from .values import Pairs
 
@@ -47,6 +49,7 @@ class Factor(StreamFactor):
         options: FactorOptions = PLAIN_OPTIONS,
     ) -> None:
         self.alignment_node = alignment_node
+        self._jobs: tuple[tuple[StreamsByPlace, ...], dict[Pairs, Job]] = ((), {})
         super().__init__(tool, source_nodes or (), sink_node, options)
 
     @property
@@ -69,8 +72,24 @@ class Factor(StreamFactor):
         return isinstance(self.tool, SelectorTool) or place in self.sink_node.streams.canonical
 
     def job(self, place: Pairs) -> Job:
-        """Its work at one place of the sink."""
+        """Its work at one place of the sink; the same again while its tool and its nodes' streams stay."""
         tool = self.tools.at(place)
+        known = self._known_jobs()
+        job = known.get(place)
+        if job is None or job.tool is not tool or _finds_sources(tool):
+            job = known[place] = self._new_job(tool, place)
+        return job
+
+    def _known_jobs(self) -> dict[Pairs, Job]:
+        """Jobs by place, of the streams as they are now."""
+        streams = (self.sink_node.streams, *(node.streams for node in self.reads))
+        seen, jobs = self._jobs
+        if len(seen) != len(streams) or any(map(is_not, seen, streams)):
+            jobs = {}
+            self._jobs = (streams, jobs)
+        return jobs
+
+    def _new_job(self, tool: BaseTool, place: Pairs) -> Job:
         if isinstance(tool, SelectorTool):
             return selector_job(tool, list(self._all()), list(self.sink_node.streams.values()))
         aligned = None if self.alignment_node is None else self.alignment_node.at(place)
@@ -89,3 +108,8 @@ class Factor(StreamFactor):
     def _all(self) -> Iterator[Stream]:
         for node in self.source_nodes:
             yield from node.streams.values()
+
+
+def _finds_sources(tool: BaseTool) -> bool:
+    """Whether it finds streams by itself, which may be others each time."""
+    return type(tool).other_sources is not BaseTool.other_sources

@@ -42,9 +42,7 @@ class LiveValues:
         tree, definition = self._tree(), self._definition()
         around = None if self._parent is None else self._parent.values
         seen = (tree, tree.revision, definition, around)
-        if len(self._seen) != len(seen) or any(
-            x is not y and x != y for x, y in zip(self._seen, seen, strict=True)
-        ):
+        if self._seen != seen:
             found = self._find(tree, definition, around)
             self._values = self._values if found == self._values else found
             self._seen = seen

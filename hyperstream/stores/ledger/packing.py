@@ -23,7 +23,7 @@ import json
 import struct
 import zlib
 from collections.abc import Iterable, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from itertools import accumulate, chain
 from operator import sub
 from typing import Any, NamedTuple
@@ -37,6 +37,8 @@ PACKING_VERSION = 1
 
 _FRAME = struct.Struct("<BBI")
 _SQUEEZE_FROM = 2048
+_SHORT = 512
+_KNOWN = 32_768  # short ones that are remembered unpacked, 1-2 KiB each
 _MAX_BYTES = 256 * 1024 * 1024
 _PLAIN_FIELDS = 4  # of a fingerprint; the fifth, ``redo``, is rarely there
 _UNREADABLE = (ValueError, TypeError, LookupError, struct.error, zstandard.ZstdError)
@@ -92,11 +94,15 @@ def _framed(text: bytes) -> bytes:
 
 # --- unpacking ------------------------------------------------------------------------------
 def unpack_map(payload: bytes) -> LedgerMap:
-    """The inverse of `pack_map`.
+    """The inverse of `pack_map`; short ones that were unpacked lately are not unpacked again.
 
     Raises:
         StoreFormatError: The bytes are damaged, or were packed by a newer version.
     """
+    return _unpack_known(payload) if len(payload) <= _SHORT else _unpack(payload)
+
+
+def _unpack(payload: bytes) -> LedgerMap:
     try:
         return _map_of(_parse(_unframed(payload).decode()))
     except _UNREADABLE as error:
@@ -105,6 +111,10 @@ def unpack_map(payload: bytes) -> LedgerMap:
             "or was written by a newer version; restore a copy, or upgrade HyperStream."
         )
         raise StoreFormatError(msg, payload=payload) from error
+
+
+# A request reads the ledgers of all its streams, most of them unchanged since the last one.
+_unpack_known = lru_cache(maxsize=_KNOWN)(_unpack)
 
 
 def _unframed(payload: bytes) -> bytes:
