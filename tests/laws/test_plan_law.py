@@ -16,7 +16,7 @@ from hyperstream.execution import Outcome, Plan, plan_from_json
 from hyperstream.time_interval.spans import Spans, difference, intersection, normalise, union
 from hyperstream.tool.run import RunOptions
 
-from .test_workflow_law import END, STEPS, Graph, Story, graphs
+from .stories import END, STEPS, Graph, Story, graphs
 from .worlds import span
 
 pytestmark = pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")

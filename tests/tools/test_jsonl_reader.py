@@ -102,6 +102,14 @@ def test_a_bad_line_is_named_by_file_line_and_key(
     assert [row.line for row in tool.skipped] == [3]
 
 
+def test_what_goes_on_on_the_next_line_is_no_row(tmp_path: Path) -> None:
+    path = tmp_path / "long.jsonl"
+    path.write_text('["1970-01-01T00:00:01Z",\n7]\n["1970-01-01T00:00:02Z", 8]\n')
+    tool = JsonlReader(str(path), date_column=0, value_column=1, bad_rows="skip")
+    assert run(tool, [], seconds(0, 9)) == [(2, 8)]
+    assert [row.line for row in tool.skipped] == [1, 2]
+
+
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     written=st.lists(

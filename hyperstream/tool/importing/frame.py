@@ -137,6 +137,9 @@ def _column(series: Any) -> Column:
         kinds = {"f": np.float64, "i": np.int64, "b": np.bool_}
         return Column(series.to_numpy().astype(kinds[series.dtype.kind]))
     # pd.isna of a list in a cell is an array.
+    # In a column of text, pandas 3 has NaN where there is none.
+    if isinstance(series.dtype, pd.StringDtype):
+        return Column.of([None if gap else cell for cell, gap in zip(series, series.isna(), strict=True)])
     cells = [_plain(cell) for cell in series.astype(object)]
     return Column.of([None if cell is None or cell is pd.NA or cell is pd.NaT else cell for cell in cells])
 

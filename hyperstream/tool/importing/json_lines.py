@@ -88,8 +88,8 @@ class JsonLines:
                 item, stop = decode(text, at)
             except (ValueError, RecursionError):
                 item, stop = None, -1
-            if stop != end and (stop < 0 or text[stop:end].strip()):
-                # It begins with a space, or is wrong: alone, the line tells what is the matter.
+            if stop < 0 or stop > end or text[stop:end].strip():
+                # It begins with a space, is wrong, or goes on below: alone, the line tells what is wrong.
                 item = self._alone(text[at:end], line, bad)
             if isinstance(item, dict | list):
                 items.append(item)
