@@ -116,6 +116,8 @@ class Forecast:
 
     def _behind(self, task: Task) -> Iterator[tuple[int, Stream, Reach]]:
         """The computed streams that a task reads: place, stream, and how far the tool says it reads."""
+        if task.behind.count(NOWHERE) == len(task.behind):
+            return
         reaches = self._declared(task.job.tool, len(task.behind))
         for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
             if place != NOWHERE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from ..channels import BaseChannel
@@ -92,9 +93,9 @@ class Node:
     @property
     def streams(self) -> StreamsByPlace:
         """Its streams by place, as the plates are now; the one stream of a node on no plate is at None."""
-        values = tuple(plate.values for plate in self.plates)
+        values = tuple([plate.values for plate in self.plates])
         seen = self._seen
-        if not self._fixed and (seen is None or any(x is not y for x, y in zip(values, seen, strict=True))):
+        if not self._fixed and (seen is None or any(map(is_not, values, seen))):
             self._streams = self._gathered()
             self._seen = values
         return self._streams
