@@ -10,6 +10,7 @@ import sqlite3
 from collections.abc import Mapping, Sequence
 from functools import partial
 from itertools import islice
+from types import MappingProxyType
 from typing import Any
 
 from ...utils.errors import StoreFormatError
@@ -36,6 +37,7 @@ DELETE_OLDEST = (
     "DELETE FROM tail WHERE s = ? AND seq IN (SELECT seq FROM tail WHERE s = ? ORDER BY seq LIMIT ?)"
 )
 _NO_CLAIMS = "[]"
+_NOTHING: Mapping[StreamKey, Ledger] = MappingProxyType({})
 DELETE = "DELETE FROM ledger WHERE stream = ? AND inc = ?"
 
 # a namedtuple from a tuple, without a Python frame for each
@@ -71,11 +73,23 @@ def still(connection: sqlite3.Connection, known: Mapping[StreamKey, Ledger]) -> 
     )
 
 
-def read(connection: sqlite3.Connection, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
-    """The ledgers of these streams, as of one moment when inside a transaction."""
+def read(
+    connection: sqlite3.Connection, keys: Sequence[StreamKey], known: Mapping[StreamKey, Ledger] = _NOTHING
+) -> dict[StreamKey, Ledger]:
+    """The ledgers of these streams, as of one moment when inside a transaction.
+
+    Args:
+        connection: To the database.
+        keys: The streams.
+        known: Ledgers that were read before; those that still stand are not read again.
+    """
     found = {}
     wanted = iter(keys)
     while some := tuple(islice(wanted, KEYS_AT_ONCE)):
+        before = {key: known[key] for key in some if key in known}
+        if len(before) == len(some) and still(connection, before):
+            found.update(before)
+            continue
         rows = connection.execute(select_ledgers(len(some)), some).fetchall()
         tails = _read_tails(connection, [row[1] for row in rows])
         for row in rows:

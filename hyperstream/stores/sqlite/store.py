@@ -99,7 +99,7 @@ class SQLiteStore:
             if all_known and ledgers.still(connection, known):
                 return LedgerRead(self._now(), known)
             connection.execute("BEGIN")
-            found = ledgers.read(connection, keys)
+            found = ledgers.read(connection, keys, known if len(keys) > ledgers.KEYS_AT_ONCE else {})
         recent.put_all(keys, found)
         return LedgerRead(self._now(), found)
 

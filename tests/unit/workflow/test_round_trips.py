@@ -105,3 +105,22 @@ def test_what_is_remembered_of_the_last_request_hides_neither_new_places_nor_lat
     assert w.execute(ASKED).nothing_to_do
     assert len(w.execute(ASKED, options=RunOptions(force=True)).units) == 3
     watched.hs.close()
+
+
+def test_of_many_ledgers_that_were_read_before_those_are_read_again_that_another_process_has_changed(
+    tmp_path: Path,
+) -> None:
+    url = f"sqlite:///{tmp_path / 'shared.db'}"
+    with hyperstream(tmp_path, url) as one, hyperstream(tmp_path, url) as other:
+        ours, theirs = (hs.channel_manager["database"] for hs in (one, other))
+        streams = [ours[f"s{number}"] for number in range(3 * MANY)]
+        ours.write_many(dict.fromkeys(streams, rows(1.0)))
+        before = ours.ledgers(streams)
+        assert ours.ledgers(streams) == before
+        changed, gone = streams[MANY], streams[2 * MANY]
+        theirs["s700"].write(Batch([5000], [2.0]))
+        theirs.purge_stream(gone.stream_id, remove_definition=True)
+        after = ours.ledgers(streams)
+        assert {key for key, ledger in after.items() if ledger != before[key]} == {changed.key, gone.key}
+        assert after[changed.key].rev > before[changed.key].rev
+        assert after[gone.key].rev == 0
