@@ -91,8 +91,10 @@ def foldable(
 
 
 def covers_all(ledger: Ledger, hulls: Hulls, n: int, whole: bool, a: int, b: int) -> bool:
-    """Whether no row of ``n`` is visible outside ``(a, b]``."""
+    """Whether no row of ``n`` is visible outside ``(a, b]``; not where its segments are gone meanwhile."""
     spans = _spans(hulls, n)
+    if not spans:
+        return False  # Another clean-up folded it since its rows were read; the ledger has moved on.
     if not whole:
         spans = intersection(spans, shown(ledger, n, spans[0][0], spans[-1][1]))
     return all(covers(((a, b),), span) for span in spans)

@@ -54,3 +54,12 @@ def test_large_numbers_in_the_interval_stay_as_they_are() -> None:
     assert foldable(found, everything(3), hulls, 0, 100, None) == (1, 2, 3)
     assert foldable(found, everything(3), hulls, 0, 15, None) == (1, 2)
     assert foldable(found, everything(3), hulls, 1, 15, None) == ()
+
+
+def test_what_another_clean_up_folded_meanwhile_is_left_to_it() -> None:
+    rows = [Batch([i], [1.0]) for i in range(4)]
+    found = Found(((1, rows[1]), (2, rows[2]), (3, rows[3])), ())
+    there = {1: [(1, 1)], 3: [(3, 3)]}  # the segments of 2 are gone
+    assert foldable(found, everything(3), there, 0, 100, 5) == (1, 3)
+    cut = Ledger(b"i", next=4, whole=((1, 1), (3, 3)), parts=(Part(0, 9, cut=((2, 2),)),))
+    assert foldable(found, cut, there, 0, 100, 5) == (1, 3)
