@@ -13,7 +13,6 @@ from ..batch.batch import Batch
 from ..stream.frames import columns, to_arrow
 from ..utils.extras import require
 from .json_values import DateFormat, dumps, plain, times, values
-from .problems import ProblemError
 
 RowFormat = Literal["json", "csv", "arrow"]
 
@@ -22,26 +21,6 @@ MEDIA_TYPES: dict[RowFormat, str] = {
     "csv": "text/csv; charset=utf-8",
     "arrow": "application/vnd.apache.arrow.stream",
 }
-
-
-def negotiated(asked: RowFormat | None, accept: str) -> RowFormat:
-    """The format that ``format=`` or else the ``Accept`` header asks for; JSON where anything will do.
-
-    Raises:
-        ProblemError: None of those in the header is known (406).
-    """
-    if asked is not None:
-        return asked
-    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    for kind in filter(None, wanted):
-        for form, media_type in MEDIA_TYPES.items():
-            known = media_type.partition(";")[0]
-            if kind in (known, "*/*", f"{known.partition('/')[0]}/*"):
-                return form
-    if not any(wanted):
-        return "json"
-    detail = f"None of {accept!r} is known here; there are {', '.join(MEDIA_TYPES.values())}."
-    raise ProblemError(406, detail)
 
 
 def encoded(

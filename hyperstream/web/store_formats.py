@@ -1,4 +1,4 @@
-"""Which format a client of the time-series store sends, and which it wants."""
+"""The formats of the time-series store over HTTP, and which one a client sends."""
 
 from __future__ import annotations
 
@@ -23,26 +23,6 @@ _BODIES: Mapping[str, FrameFormat] = {
     "application/x-parquet": "parquet",
     "application/vnd.apache.arrow.file": "arrow",
 }
-
-
-def wanted_format(asked: FrameFormat | None, accept: str) -> FrameFormat:
-    """The format that ``format=`` or else the ``Accept`` header asks for; JSON where anything will do.
-
-    Raises:
-        ProblemError: None of those in the header is known (406).
-    """
-    if asked is not None:
-        return asked
-    wanted = [part.partition(";")[0].strip().lower() for part in accept.split(",")]
-    for kind in filter(None, wanted):
-        for form, media_type in MEDIA_TYPES.items():
-            known = media_type.partition(";")[0]
-            if kind in (known, "*/*", f"{known.partition('/')[0]}/*"):
-                return form
-    if not any(wanted):
-        return "json"
-    detail = f"None of {accept!r} is known here; there are {', '.join(MEDIA_TYPES.values())}."
-    raise ProblemError(406, detail)
 
 
 def body_format(content_type: str) -> FrameFormat:

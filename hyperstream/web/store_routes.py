@@ -24,9 +24,10 @@ from ..frames.times import bounds
 from ..stores.ledger.model import Ledger
 from .context import Web, WebContext
 from .json_values import iso
+from .negotiation import negotiated
 from .problems import ProblemError
 from .queries import Instant
-from .store_formats import MEDIA_TYPES, body_format, wanted_format
+from .store_formats import MEDIA_TYPES, body_format
 from .store_names import Reference, Series
 
 router = APIRouter(prefix="/api/store", tags=["store"])
@@ -95,7 +96,7 @@ def _form(
         str | None, Query(description="Name under which records and CSV hold the time", max_length=512)
     ] = None,
 ) -> Form:
-    chosen = wanted_format(format, request.headers.get("accept", ""))
+    chosen = negotiated(format, request.headers.get("accept", ""), MEDIA_TYPES)
     return Form(chosen, json_format, date_format, index)
 
 

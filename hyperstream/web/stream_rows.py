@@ -18,9 +18,10 @@ from ..time_interval import TimeInterval
 from .context import Web, WebContext
 from .guard import may_write
 from .json_values import DateFormat, iso
+from .negotiation import negotiated
 from .problems import ProblemError
 from .queries import Channel, End, Name, Start, Tags, interval, meta_data
-from .row_formats import MEDIA_TYPES, RowFormat, encoded, negotiated
+from .row_formats import MEDIA_TYPES, RowFormat, encoded
 from .stream_lookup import find_stream
 
 router = APIRouter(prefix="/api/streams", tags=["streams"])
@@ -96,7 +97,7 @@ def read_rows(
     Without `head` or `tail` an answer holds a page of rows; where there are more, `next` (and the `Link`
     header) is the address of the rest. NaN and infinities are null in JSON; CSV and Arrow keep them.
     """
-    form = negotiated(format, request.headers.get("accept", ""))
+    form = negotiated(format, request.headers.get("accept", ""), MEDIA_TYPES)
     stream = find_stream(web, channel, name, meta_data(tag))
     _check_counts(web, head, tail)
     wanted = interval(start, end)
