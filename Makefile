@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test torture check format lint types imports coverage bench docs dist wheel clean
+.PHONY: help venv demo test torture hunt check format lint types imports coverage bench docs dist wheel clean
 
 help:  ## list the commands
 	@echo 'HyperStream: make COMMAND'
@@ -32,7 +32,10 @@ test: $(READY)  ## run the tests (ARGS=... goes to pytest)
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 torture: $(READY)  ## run the long versions of the laws: kill rounds, large explorations
-	$(PYTEST) -n $(WORKERS) -m torture $(ARGS)
+	$(PYTEST) -n $(WORKERS) --hypothesis-profile=hunt -m torture $(ARGS)
+
+hunt: $(READY)  ## run the tests on new random examples (make test draws the same each time)
+	$(PYTEST) -n $(WORKERS) --hypothesis-profile=hunt $(ARGS)
 
 check: format lint types imports test docs  ## everything that must hold before a commit
 	@echo 'make check: everything holds'
