@@ -13,44 +13,23 @@ closes it; it is open again after the next ordinary write.
 from __future__ import annotations
 
 import threading
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain
-from operator import itemgetter
 from typing import Any
 
 from ..batch.batch import Batch
 from ..batch.instance import StreamInstance
 from ..batch.segments import SEGMENT_ROWS
 from ..stores.keys import StreamKey
-from ..stores.ledger.model import GIVEN, LEGACY, NEVER, Fingerprint, Ledger
+from ..stores.ledger.model import LEGACY, Fingerprint, Ledger
 from ..stores.port import RunRecord
 from ..stores.streams import About, Busy, Claimed, ComputeRequest, StreamStore
 from ..time_interval.spans import Spans
 from ..utils.clock import Clock
 from ..utils.time_utils import MIN_DATE, from_ms, to_ms
-
-_when = itemgetter(0)
-
-
-class _Open:
-    """A stream that may be lengthened: where it ends, and the rows that wait."""
-
-    __slots__ = ("end", "rows")
-
-    def __init__(self, end: datetime) -> None:
-        self.end = end
-        self.rows: list[StreamInstance] = []
-
-    def places(self, a: int, b: int) -> tuple[int, int]:
-        """Where the waiting rows (at least one) in ``(a, b]`` (ms) begin and end."""
-        rows = self.rows
-        start = 0 if a < to_ms(rows[0].timestamp) else bisect_right(rows, from_ms(a), key=_when)
-        stop = len(rows) if b >= to_ms(rows[-1].timestamp) else bisect_right(rows, from_ms(b), key=_when)
-        return start, stop
+from .lengthening import Lengthening, end_of
 
 
 class LiveStore(StreamStore):
@@ -59,7 +38,7 @@ class LiveStore(StreamStore):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._lock = threading.RLock()
-        self._open: dict[StreamKey, _Open] = {}
+        self._open: dict[StreamKey, Lengthening] = {}
         self._changing: Counter[StreamKey] = Counter()
         self._derived: set[StreamKey] = set()
         self._seen = MIN_DATE
@@ -113,9 +92,9 @@ class LiveStore(StreamStore):
     def _reopen(self, *keys: StreamKey) -> None:
         with self._lock:
             for key in keys:
-                end = _end(super().ledger(key))
+                end = end_of(super().ledger(key))
                 if end is not None and not self._changing[key] and key not in self._derived:
-                    self._open[key] = _Open(from_ms(end))
+                    self._open[key] = Lengthening(from_ms(end))
 
     # --- reading
     def read(self, key: StreamKey, a: int, b: int) -> Iterator[Batch]:
@@ -243,12 +222,3 @@ class LiveStore(StreamStore):
         with self._closed(key):
             self._derived.add(key)
             return super().claim(key, a, b, request, light=light, chunks=chunks)
-
-
-def _end(ledger: Ledger) -> int | None:
-    """Where a raw stream ends (ms), with nothing declared behind it; None where it is not that simple."""
-    raw = all(ledger.fps[part.fp] in (None, GIVEN) for part in ledger.parts)
-    if ledger.last == NEVER or ledger.claims or not raw:
-        return None
-    ends = [ledger.last, *(part.b for part in ledger.parts[-1:])]
-    return max(ends if ledger.complete is None else [*ends, ledger.complete])
