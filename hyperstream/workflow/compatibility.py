@@ -7,14 +7,12 @@ streams that are joined), and the sources together must say which place that is.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..tool import AggregateTool, BaseTool, SelectorTool
 from ..utils.errors import FactorDefinitionError, IncompatiblePlatesError
+from .node import Node
 from .values import shown
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 def check_factor(tool: BaseTool, sources: Sequence[Node], sink: Node, alignment: Node | None) -> None:

@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from .workflow import Workflow
+from .definition import WorkflowDefinition
 
-_open: ContextVar[tuple[Workflow, ...]] = ContextVar("hyperstream_open_workflows", default=())
+_open: ContextVar[tuple[WorkflowDefinition, ...]] = ContextVar("hyperstream_open_workflows", default=())
 
 
-def enter(workflow: Workflow) -> None:
+def enter(workflow: WorkflowDefinition) -> None:
     """Define this one from now on."""
     _open.set((*_open.get(), workflow))
 
 
-def leave(workflow: Workflow) -> None:
+def leave(workflow: WorkflowDefinition) -> None:
     """Be done with it, and with all that were entered since."""
     found = _open.get()
     if workflow in found:
         _open.set(found[: len(found) - 1 - found[::-1].index(workflow)])
 
 
-def open_workflows() -> tuple[Workflow, ...]:
+def open_workflows() -> tuple[WorkflowDefinition, ...]:
     """Those being defined, innermost last."""
     return _open.get()

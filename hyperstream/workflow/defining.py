@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from ..tool import BaseTool, MultiOutputTool, PlateCreationTool
 from ..utils.errors import (
@@ -14,6 +14,7 @@ from ..utils.errors import (
     IncompatibleToolError,
     LinkageError,
 )
+from .defined import Defined
 from .factor import Factor
 from .factor_base import FactorBase, StreamFactor
 from .host import WorkflowHost, needed
@@ -22,11 +23,9 @@ from .multi_output_factor import MultiOutputFactor
 from .node import Node
 from .node_creation_factor import NodeCreationFactor
 from .options import PLAIN_OPTIONS, FactorOptions
+from .ports import Computing
 from .tool_choice import ToolChoice
 from .values import Pairs, shown
-
-if TYPE_CHECKING:
-    from .definition import WorkflowDefinition
 
 F = TypeVar("F", bound=StreamFactor)
 
@@ -57,7 +56,7 @@ class Definer:
 
     def __init__(
         self,
-        workflow: WorkflowDefinition,
+        workflow: Defined,
         kind: type[FactorBase],
         tool: Any,
         sources: Sequence[Node],
@@ -75,7 +74,7 @@ class Definer:
         check_known(workflow, [*sources, sink, beside])
 
     @classmethod
-    def of_lazy(cls, workflow: WorkflowDefinition, node: Node, factor: Mapping[str, Any]) -> Definer:
+    def of_lazy(cls, workflow: Defined, node: Node, factor: Mapping[str, Any]) -> Definer:
         """From what ``hs.factors.<tool>(...)`` gave.
 
         Raises:
@@ -146,10 +145,10 @@ class Definer:
             self.workflow.changed()
         return cast(F, known)
 
-    def _is_same_but_tool(self, known: StreamFactor) -> bool:
+    def _is_same_but_tool(self, known: Computing) -> bool:
         beside = [] if self.beside is None else [self.beside]
         return (
-            type(known) is self.kind
+            isinstance(known, self.kind)
             and type(known.tool) is type(self.tool)
             and list(known.reads) == [*self.sources, *beside]
             and len(known.source_nodes) == len(self.sources)
@@ -160,7 +159,7 @@ class Definer:
         """Whether a place has no tool of its own yet, or this one."""
         return tools.given(place) in (None, self.tool)
 
-    def _exists(self, known: StreamFactor, place: Pairs | None) -> FactorAlreadyExistsError:
+    def _exists(self, known: Computing, place: Pairs | None) -> FactorAlreadyExistsError:
         node = known.sink_node.node_id
         sources = ", ".join(each.node_id for each in known.reads) or "nothing"
         where = "" if place is None else f" at {shown(place)}"
@@ -174,7 +173,7 @@ class Definer:
 
 
 def general_arguments(
-    workflow: WorkflowDefinition, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+    workflow: Defined, args: tuple[Any, ...], kwargs: Mapping[str, Any]
 ) -> tuple[Callable[..., FactorBase], inspect.BoundArguments]:
     """The method of a workflow that fits a tool and the arguments given with it.
 

@@ -30,14 +30,16 @@ class WorkflowDefinition:
     Args:
         workflow_id: Its id.
         host: The HyperStream around it; without one, channels and plates are given as objects.
+        name: For people; the id unless given.
 
     Attributes:
         nodes: Its nodes by id.
         factors: Its factors, in the order in which they were defined.
     """
 
-    def __init__(self, workflow_id: str, host: WorkflowHost | None = None) -> None:
+    def __init__(self, workflow_id: str, host: WorkflowHost | None = None, name: str | None = None) -> None:
         self.workflow_id = workflow_id
+        self.name = name or workflow_id
         self.host = host
         self.nodes: dict[str, Node] = {}
         self.factors: list[FactorBase] = []

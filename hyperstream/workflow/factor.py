@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from operator import is_not
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from ..stream import Stream
 from ..tool import AggregateTool, BaseTool, SelectorTool, Tool
 from ..tool.run import Job, selector_job, tool_job
 from .factor_base import StreamFactor
+from .node import Node
 from .options import PLAIN_OPTIONS, FactorOptions
 from .plate import Plate
 from .streams_by_place import StreamsByPlace
 from .tool_choice import ToolChoice
 from .values import Pairs
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 class Factor(StreamFactor):

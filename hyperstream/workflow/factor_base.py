@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from ..execution import Executor, SerialExecutor, execute
 from ..stream import Stream
@@ -15,15 +15,13 @@ from ..tool.run import Job, RunOptions
 from ..tool.run.policy import major_of
 from ..utils.errors import ArgumentValueError, IncompatibleToolError
 from ..utils.time_utils import utcnow
+from .host import Hosted
+from .node import Node
 from .options import PLAIN_OPTIONS, FactorOptions
 from .plate import Plate
 from .producer import FactorProducer
 from .tool_choice import ToolChoice
 from .values import Pairs
-
-if TYPE_CHECKING:
-    from .definition import WorkflowDefinition
-    from .node import Node
 
 
 class FactorBase(ABC):
@@ -56,7 +54,7 @@ class FactorBase(ABC):
         self._checked(self.tools.any)
         self.source_nodes = list(source_nodes)
         self.options = options
-        self.workflow: WorkflowDefinition | None = None
+        self.workflow: Hosted | None = None
         for node in self.reads:
             node.is_leaf = False
 

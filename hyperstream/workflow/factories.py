@@ -7,16 +7,14 @@ else goes to the tool.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..tool import BaseTool, ToolContainer
 from ..utils.errors import ArgumentTypeError
+from .defined import Defined
 from .lazy_factor import LazyFactor
 from .linkage import as_node, as_nodes
 from .plate import Plate
-
-if TYPE_CHECKING:
-    from .workflow import Workflow
 
 NODES = frozenset({"sources", "source", "alignment_node", "splitting_node"})
 """Arguments of a factory that are nodes; the others that a kind names are parameters of its tools."""
@@ -35,7 +33,7 @@ class Factory:
         current: Gives the workflow that is being defined.
     """
 
-    def __init__(self, kind: type[BaseTool], current: Callable[[], Workflow]) -> None:
+    def __init__(self, kind: type[BaseTool], current: Callable[[], Defined]) -> None:
         self._kind = kind
         self._current = current
         self.__name__ = kind.tool_name or kind.__name__
@@ -87,7 +85,7 @@ class FactorContainer:
         current: Gives the workflow that is being defined.
     """
 
-    def __init__(self, tools: ToolContainer, current: Callable[[], Workflow]) -> None:
+    def __init__(self, tools: ToolContainer, current: Callable[[], Defined]) -> None:
         self._tools = tools
         self._current = current
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from ..channels import BaseChannel, ChannelManager
 from ..execution import Executor
+from ..time_interval import TimeIntervals
 from ..utils.clock import Clock
 from ..utils.errors import LinkageError
+from .node_streams import NodeStreams
 from .plate import Plate
 from .plate_manager import PlateManager
 
-if TYPE_CHECKING:
-    from .definition import WorkflowDefinition
-    from .workflow import Workflow
+
+class Hosted(Protocol):
+    """A workflow, as the HyperStream around it and its factors see it.
+
+    Attributes:
+        workflow_id: Its id.
+        host: The HyperStream around it, or None.
+    """
+
+    workflow_id: str
+    host: WorkflowHost | None
+
+    @property
+    def nodes(self) -> Mapping[str, NodeStreams]:
+        """Its nodes by id."""
 
 
 class WorkflowHost(Protocol):
@@ -25,14 +39,14 @@ class WorkflowHost(Protocol):
     clock: Clock
     executor: Executor
 
-    def changed(self, workflow: WorkflowDefinition) -> None:
+    def changed(self, workflow: Hosted) -> None:
         """Something was defined."""
 
-    def forget(self, workflow: Workflow) -> None:
+    def forget(self, workflow: Hosted) -> None:
         """Its definition failed."""
 
-    def save_status(self, workflow: Workflow) -> None:
-        """Its requested intervals are others."""
+    def save_status(self, workflow_id: str, requested: TimeIntervals) -> None:
+        """The requested intervals of a workflow are others."""
 
 
 def needed(host: WorkflowHost | None) -> WorkflowHost:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..utils.errors import ArgumentValueError, LinkageError
+from .defined import Defined
 from .node import Node
 from .node_creation_factor import NodeCreationFactor
 from .node_slice import NodeSlice
-
-if TYPE_CHECKING:
-    from .definition import WorkflowDefinition
 
 
 def as_node(item: Any, what: str) -> Node:
@@ -20,12 +18,11 @@ def as_node(item: Any, what: str) -> Node:
     Raises:
         ArgumentValueError: (a `ValueError`) It is no node.
     """
-    if isinstance(item, NodeSlice):
-        return item.node
-    if not isinstance(item, Node):
+    node = item.node if isinstance(item, NodeSlice) else item
+    if not isinstance(node, Node):
         msg = f"The {what} of a factor must be a node, not {item!r}; workflow.create_node(...) makes one."
         raise ArgumentValueError(msg, node=item)
-    return item
+    return node
 
 
 def as_nodes(items: Any, what: str = "source") -> list[Node]:
@@ -39,7 +36,7 @@ def as_nodes(items: Any, what: str = "source") -> list[Node]:
     return [as_node(item, what) for item in items]
 
 
-def check_known(workflow: WorkflowDefinition, nodes: Iterable[Node | None]) -> None:
+def check_known(workflow: Defined, nodes: Iterable[Node | None]) -> None:
     """Refuse nodes of other workflows.
 
     Raises:
@@ -54,7 +51,7 @@ def check_known(workflow: WorkflowDefinition, nodes: Iterable[Node | None]) -> N
             raise LinkageError(msg, node=node, workflow=workflow)
 
 
-def check_no_circle(workflow: WorkflowDefinition, sink: Node, reads: Sequence[Node]) -> None:
+def check_no_circle(workflow: Defined, sink: Node, reads: Sequence[Node]) -> None:
     """Refuse a factor whose sources rest on its sink.
 
     Raises:
@@ -68,7 +65,7 @@ def check_no_circle(workflow: WorkflowDefinition, sink: Node, reads: Sequence[No
             raise LinkageError(msg, sink=sink, path=path)
 
 
-def check_not_on(workflow: WorkflowDefinition, source: Node, plate_id: str) -> None:
+def check_not_on(workflow: Defined, source: Node, plate_id: str) -> None:
     """Refuse to fill a plate from a node that lies on it, or that rests on one that does.
 
     Raises:
@@ -84,7 +81,7 @@ def check_not_on(workflow: WorkflowDefinition, source: Node, plate_id: str) -> N
             raise LinkageError(msg, source=source, plate_id=plate_id)
 
 
-def _way(workflow: WorkflowDefinition, start: Node, goal: Node) -> list[Node]:
+def _way(workflow: Defined, start: Node, goal: Node) -> list[Node]:
     """The nodes from ``goal`` down to ``start``, where ``start`` rests on ``goal``; else none."""
     came_from: dict[Node, Node | None] = {start: None}
     waiting = [start]
@@ -104,7 +101,7 @@ def _way(workflow: WorkflowDefinition, start: Node, goal: Node) -> list[Node]:
     return []
 
 
-def _behind(workflow: WorkflowDefinition, node: Node) -> Iterable[Node]:
+def _behind(workflow: Defined, node: Node) -> Iterable[Node]:
     """What a node rests on: what its factor reads, and what its plates were found in."""
     if node.factor is not None:
         yield from node.factor.reads

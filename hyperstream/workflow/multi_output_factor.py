@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from ..stream import Stream
 from ..tool import BaseTool, MultiOutputTool
 from ..tool.run import Job, multi_output_job
 from .factor_base import StreamFactor
+from .node import Node
 from .options import PLAIN_OPTIONS, FactorOptions
 from .plate import Plate
 from .tool_choice import ToolChoice
 from .values import Pairs, restricted
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 class MultiOutputFactor(StreamFactor):

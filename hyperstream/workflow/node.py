@@ -4,29 +4,23 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from operator import is_not
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..channels import BaseChannel
-from ..stream import Stream, StreamId
-from ..utils.errors import IncompatiblePlatesError, LinkageError
+from ..stream import Stream
 from .node_comparison import check_compatible, difference
 from .node_heads import print_head
 from .node_slice import NodeSlice
-from .overlap import overlapping_values
+from .node_streams import NodeStreams
 from .plate import Plate, PlateValue
+from .ports import Assigning, Computing
 from .selection import selected
 from .streams_by_place import StreamsByPlace
-from .values import Pairs, as_pairs, canonical, restricted, shown
-
-if TYPE_CHECKING:
-    from .definition import WorkflowDefinition
-    from .factor_base import StreamFactor
 
 logger = logging.getLogger(__name__)
 
 
-class Node:
+class Node(NodeStreams):
     """Streams of one name over plates.
 
     ``node[house]``, ``node[value]``, ``node["h1"]`` and ``node[t][u]`` are parts of it: assign a factor to
@@ -50,129 +44,20 @@ class Node:
         node_id: str,
         streams: Mapping[Any, Stream] | None = None,
         plates: Sequence[Plate] | None = None,
-        workflow: WorkflowDefinition | None = None,
+        workflow: Assigning | None = None,
     ) -> None:
-        self.channel = channel
-        self.node_id = node_id
-        self.plates: tuple[Plate, ...] = tuple(plates or ())
+        super().__init__(channel, node_id, streams, plates)
         self.workflow = workflow
         self.is_leaf = True
-        self._factor: StreamFactor | None = None
-        self._seen: tuple[Sequence[Pairs], ...] | None = None
-        self._streams = StreamsByPlace((), ())
-        self._names: tuple[StreamsByPlace, dict[str, set[str]]] = (self._streams, {})
-        self._fixed = streams is not None
-        if streams is not None:
-            self._adopt(streams.values())
-            self._streams = StreamsByPlace(
-                streams.values(), tuple(as_pairs(place or ()) for place in streams)
-            )
-
-    # --- where it lies
-    @property
-    def plate_ids(self) -> list[str]:
-        """Ids of its plates."""
-        return [plate.plate_id for plate in self.plates]
-
-    @property
-    def plate_values(self) -> list[Pairs] | None:
-        """The places where its plates meet; None for a node on no plate."""
-        return None if not self.plates else [place for place in self.streams if place is not None]
-
-    @property
-    def tags(self) -> tuple[str, ...]:
-        """The tags of its places, outermost first."""
-        return tuple(dict.fromkeys(tag for plate in self.plates for tag in plate.tags))
-
-    @property
-    def runs_over(self) -> str:
-        """Its plates in words: ``runs over (city, house)``."""
-        return f"runs over ({', '.join(self.tags)})" if self.tags else "runs over no plate"
-
-    # --- streams
-    @property
-    def streams(self) -> StreamsByPlace:
-        """Its streams by place, as the plates are now; the one stream of a node on no plate is at None."""
-        values = tuple([plate.values for plate in self.plates])
-        seen = self._seen
-        if not self._fixed and (seen is None or any(map(is_not, values, seen))):
-            self._streams = self._gathered()
-            self._seen = values
-        return self._streams
-
-    def _gathered(self) -> StreamsByPlace:
-        places = overlapping_values(self.plates)
-        known = self._streams.canonical
-        streams, new = [], []
-        for place in places:
-            key = canonical(place)
-            stream = known.get(key)
-            if stream is None:
-                plain = self.channel.get_or_create_stream(StreamId(self.node_id, key))
-                stream = plain if self._factor is None else self._factor.kept(plain)
-                new.append(stream)
-            streams.append(stream)
-        self._adopt(new)
-        there = {stream.stream_id.meta_data for stream in streams}
-        self._release(stream for key, stream in known.items() if key not in there)
-        return StreamsByPlace(streams, places)
-
-    def _adopt(self, streams: Iterable[Stream]) -> None:
-        for stream in streams:
-            stream.parent_node = self
-            if self._factor is not None:
-                stream.producer = self._factor.producer_of(stream)
-
-    def at(self, place: Pairs) -> Stream:
-        """The stream at what of a place concerns this node.
-
-        Raises:
-            IncompatiblePlatesError: (a `ValueError`) Its plates have no such place.
-        """
-        tags = self.tags
-        found = self.streams.find(tuple(pair for pair in place if pair[0] in tags))
-        if found is None:
-            msg = (
-                f"Node {self.node_id!r} {self.runs_over} and has no stream at {shown(place)}, where another "
-                "node of the same factor has one. Add the value to its plates, or take it from the other's."
-            )
-            raise IncompatiblePlatesError(msg, node=self, place=place)
-        return found
-
-    def streams_within(self, place: Pairs) -> Sequence[Stream]:
-        """The streams that belong to a place, in natural order: all that agree with it."""
-        common = [tag for tag in self.tags if tag in dict(place)]
-        return self.streams.grouped(common).get(restricted(canonical(place), common), ())
-
-    def tags_of_value(self, name: str) -> set[str]:
-        """The tags of which this is a value, among its places."""
-        streams = self.streams
-        if self._names[0] is not streams:
-            index: dict[str, set[str]] = {}
-            for key in streams.canonical:
-                for tag, value in key:
-                    index.setdefault(value, set()).add(tag)
-            self._names = (streams, index)
-        return self._names[1].get(name, set())
-
-    def intersection(self, meta_data: Any) -> dict[Any, Stream]:
-        """The streams whose places contain all of these pairs, by place."""
-        wanted = set(canonical(as_pairs(meta_data or ())))
-        return {place: stream for place, stream in self.streams.items() if wanted <= set(place or ())}
-
-    def purge(self) -> None:
-        """Remove all rows and computed intervals of its streams."""
-        for stream in self.streams.values():
-            stream.purge()
 
     # --- the factor
     @property
-    def factor(self) -> StreamFactor | None:
+    def factor(self) -> Computing | None:
         """What computes it, or None."""
         return self._factor
 
     @factor.setter
-    def factor(self, factor: StreamFactor | None) -> None:
+    def factor(self, factor: Computing | None) -> None:
         self._factor = factor
         if factor is not None and factor.options.keep_versions and not self._fixed:
             self._release(self._streams.canonical.values())
@@ -184,17 +69,6 @@ class Node:
         """Be what computes its streams, after somebody else was."""
         self._adopt(self._streams.canonical.values())
 
-    def let_go(self) -> None:
-        """Be what computes its streams no longer; they stay, and so does what was computed."""
-        self._release(self._streams.canonical.values())
-
-    def _release(self, streams: Iterable[Stream]) -> None:
-        for stream in streams:
-            if self._factor is not None and stream.producer == self._factor.producer_of(stream):
-                stream.producer = None
-            if stream.parent_node is self:
-                stream.parent_node = None
-
     def __getitem__(self, item: Any) -> NodeSlice:
         return NodeSlice(self, selected(self, item))
 
@@ -203,8 +77,8 @@ class Node:
         if isinstance(factor, NodeSlice):
             return  # What ``node[a][b] = ...`` and ``node[a] += ...`` put back.
         if self.workflow is None:
-            msg = f"Node {self.node_id!r} belongs to no workflow; make it by workflow.create_node(...)."
-            raise LinkageError(msg, node=self)
+            super().__setitem__(item, factor)
+            return
         pairs = selected(self, item)
         whole = item is None or isinstance(item, Plate) or _plates_only(item)
         self.workflow.assign(self, None if whole else pairs, factor)

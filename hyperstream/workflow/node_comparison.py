@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..utils.errors import IncompatiblePlatesError
+from .node_streams import NodeStreams
 from .plate import Plate, PlateValue
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 def difference(
@@ -29,7 +27,7 @@ def difference(
     return (mine, theirs), counts, single and mine[0].is_sub_plate(right[0])
 
 
-def check_compatible(node: Node, item: Any, plates: Sequence[Plate], check_count: bool) -> None:
+def check_compatible(node: NodeStreams, item: Any, plates: Sequence[Plate], check_count: bool) -> None:
     """Refuse plate values that belong to none of these plates, nor to plates around them.
 
     Raises:

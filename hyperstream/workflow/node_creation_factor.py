@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self, cast
 
 from ..execution import Finished, Outcome, Unit, execute
 from ..execution.graph import NOWHERE, gives_jobs
@@ -17,6 +17,7 @@ from ..tool.run import RunOptions, options_in_force
 from ..tool.run.pull import pulling
 from ..utils.errors import FactorDefinitionError, ToolExecutionError
 from .factor_base import FactorBase
+from .node import Node
 from .options import PLAIN_OPTIONS, FactorOptions
 from .output_plate import OutputPlate
 from .plate import Plate
@@ -24,9 +25,6 @@ from .plate_definition import PlateDefinition
 from .plate_manager import PlateManager
 from .tool_choice import ToolChoice
 from .values import Pairs, canonical
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 class NodeCreationFactor(FactorBase):

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from .node_streams import NodeStreams
 from .plate import Plate
 from .values import as_pairs, shown
 
-if TYPE_CHECKING:
-    from .node import Node
-
 
 def print_head(
-    node: Node, around: Any, plate_values: Iterable[Any], interval: Any, n: int, tell: Callable[[str], object]
+    node: NodeStreams,
+    around: Any,
+    plate_values: Iterable[Any],
+    interval: Any,
+    n: int,
+    tell: Callable[[str], object],
 ) -> None:
     """Print the first ``n`` instances at each place of a node that there is; see `Node.print_head`."""
     found = False

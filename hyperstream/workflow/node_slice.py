@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..stream import Stream
 from ..utils.errors import MultipleStreamsFoundError, StreamNotFoundError
+from .node_streams import NodeStreams
 from .plate import Plate
 from .selection import selected
 from .values import Pairs, canonical, restricted, shown
-
-if TYPE_CHECKING:
-    from .node import Node
 
 
 class NodeSlice:
@@ -27,10 +25,10 @@ class NodeSlice:
 
     __slots__ = ("node", "pairs")
 
-    node: Node
+    node: NodeStreams
     pairs: Pairs
 
-    def __init__(self, node: Node, pairs: Pairs) -> None:
+    def __init__(self, node: NodeStreams, pairs: Pairs) -> None:
         object.__setattr__(self, "node", node)
         object.__setattr__(self, "pairs", pairs)
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
 
 from ..execution import OnFailure
 from ..time_interval import TimeInterval
 from ..tool.run import Job, RunReport, VersionPolicy, options_in_force, run_job
+from .ports import Computing
 from .values import Pairs
-
-if TYPE_CHECKING:
-    from .factor_base import StreamFactor
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +20,7 @@ class FactorProducer:
         plate_value: The place, in the order of the tags; none where all of the node is computed at once.
     """
 
-    factor: StreamFactor
+    factor: Computing
     plate_value: Pairs
 
     @property

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..utils.errors import IncompatiblePlatesError, StreamNotFoundError
+from .node_streams import NodeStreams
 from .plate import Plate, PlateValue
 from .values import Pairs, canonical, shown
 
-if TYPE_CHECKING:
-    from .node import Node
 
-
-def selected(node: Node, item: Any) -> Pairs:
+def selected(node: NodeStreams, item: Any) -> Pairs:
     """The pairs that an index of a node stands for; none where all of it is meant.
 
     Args:
@@ -36,7 +34,7 @@ def selected(node: Node, item: Any) -> Pairs:
     return pairs
 
 
-def _pairs(node: Node, item: Any) -> Pairs:
+def _pairs(node: NodeStreams, item: Any) -> Pairs:
     if item is None:
         return ()
     if isinstance(item, PlateValue):
@@ -60,7 +58,7 @@ def _is_pair(item: Any) -> bool:
     )
 
 
-def _check_plate(node: Node, plate: Plate) -> None:
+def _check_plate(node: NodeStreams, plate: Plate) -> None:
     around = {above.plate_id for own in node.plates for above in own.ancestor_plates}
     if plate.plate_id not in around and not set(plate.tags) <= set(node.tags):
         msg = (
@@ -74,7 +72,7 @@ def _listed(tags: Sequence[str]) -> str:
     return f"({', '.join(tags)})"
 
 
-def _named(node: Node, name: str) -> tuple[str, str]:
+def _named(node: NodeStreams, name: str) -> tuple[str, str]:
     tags = node.tags_of_value(name)
     if len(tags) == 1:
         return next(iter(tags)), name

@@ -28,7 +28,6 @@ from ..tool.run.pull import pulling
 from ..utils.errors import PlanError
 from ..utils.time_utils import to_ms, utcnow
 from . import current
-from .definition import WorkflowDefinition
 from .factor_base import StreamFactor
 from .host import WorkflowHost
 from .monitor import WorkflowMonitor
@@ -40,7 +39,7 @@ WRITERS = frozenset({"asset_writer"})
 """Tools that are executed whenever their workflow is, whether or not somebody reads what they write."""
 
 
-class Workflow(WorkflowDefinition, Seen):
+class Workflow(Seen):
     """Nodes and factors.
 
     ``with`` makes it the current workflow, to which ``hs.factors`` belong. Left by an error, a workflow that
@@ -74,8 +73,7 @@ class Workflow(WorkflowDefinition, Seen):
         version_policy: VersionPolicy | str | None = None,
         host: WorkflowHost | None = None,
     ) -> None:
-        super().__init__(workflow_id, host)
-        self.name = name or workflow_id
+        super().__init__(workflow_id, host, name)
         self.description = description or ""
         self.owner = owner or ""
         self.online = online
@@ -213,7 +211,7 @@ class Workflow(WorkflowDefinition, Seen):
     def requested_intervals(self, intervals: Any) -> None:
         self._requested = TimeIntervals(intervals or None)
         if self.host is not None:
-            self.host.save_status(self)
+            self.host.save_status(self.workflow_id, self._requested)
 
     def __repr__(self) -> str:
         return f"Workflow({self.workflow_id!r}, {len(self.nodes)} nodes, {len(self.factors)} factors)"

@@ -27,7 +27,11 @@ class WorkflowHome:
     @property
     def current_workflow(self) -> Workflow | None:
         """The workflow that is being defined (``with hs.create_workflow(...)``), innermost, or None."""
-        mine = [workflow for workflow in open_workflows() if workflow.host is self.workflow_manager]
+        mine = [
+            workflow
+            for workflow in open_workflows()
+            if isinstance(workflow, Workflow) and workflow.host is self.workflow_manager
+        ]
         return mine[-1] if mine else None
 
     def _workflow_being_defined(self) -> Workflow:

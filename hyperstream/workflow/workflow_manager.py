@@ -12,12 +12,13 @@ from ..channels import ChannelManager
 from ..execution import Executor, SerialExecutor
 from ..models.definitions import field
 from ..stores.port import Document, Store
+from ..time_interval import TimeIntervals
 from ..tool import FunctionRegistry
 from ..utils.clock import Clock
 from ..utils.errors import ArgumentKeyError, HyperStreamError
 from ..utils.time_utils import utcnow
-from .definition import WorkflowDefinition
 from .documents import define, empty_workflow, normal_form, to_document
+from .host import Hosted
 from .online_workflows import OnlineWorkflows, unknown_workflow
 from .plan_store import PlanStore
 from .plate_manager import PlateManager
@@ -185,12 +186,13 @@ class WorkflowManager(OnlineWorkflows):
             raise ArgumentKeyError(msg, workflow_id=workflow_id)
 
     # --- what workflows tell
-    def changed(self, workflow: WorkflowDefinition) -> None:
+    def changed(self, workflow: Hosted) -> None:
         """Something was defined; the store does not have it."""
-        if self._workflows.get(workflow.workflow_id) is workflow:
-            self.uncommitted_workflows.add(workflow.workflow_id)
+        workflow_id = workflow.workflow_id
+        if self._workflows.get(workflow_id) is workflow:
+            self.uncommitted_workflows.add(workflow_id)
 
-    def forget(self, workflow: Workflow) -> None:
+    def forget(self, workflow: Hosted) -> None:
         """Take a workflow out, with its factors; the store and the streams keep what they have."""
         workflow_id = workflow.workflow_id
         if self._workflows.get(workflow_id) is workflow:
@@ -200,9 +202,9 @@ class WorkflowManager(OnlineWorkflows):
         for node in workflow.nodes.values():
             node.let_go()
 
-    def save_status(self, workflow: Workflow) -> None:
+    def save_status(self, workflow_id: str, requested: TimeIntervals) -> None:
         """Keep what is requested of a committed workflow."""
-        self._stored.put_requested(workflow.workflow_id, workflow.requested_intervals)
+        self._stored.put_requested(workflow_id, requested)
 
     # --- the store
     def commit_workflow(self, workflow_id: str) -> None:

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from ..definition import WorkflowDefinition
 from ..factor_base import FactorBase, StreamFactor
 from ..node_creation_factor import NodeCreationFactor
-
-if TYPE_CHECKING:
-    from ..workflow import Workflow
 
 ROOT = "root"
 """Key of what lies on no plate."""
 
 
-def as_dict(workflow: Workflow, tool_long_names: bool = True) -> dict[str, Any]:
+def as_dict(workflow: WorkflowDefinition, tool_long_names: bool = True) -> dict[str, Any]:
     """Nodes, factors and plates; see `Seen.to_dict`."""
     names = _names(workflow.factors, tool_long_names)
     plates: dict[str, list[dict[str, str]]] = {}

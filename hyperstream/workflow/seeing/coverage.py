@@ -2,53 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from ...drawing import State, Timeline, shares
-from ...time_interval import TimeInterval, TimeIntervals
-from ...time_interval.spans import normalise
+from ...drawing import shares
+from ...time_interval import TimeInterval
 from ...tool.run import RunOptions
 from ...utils.time_utils import from_ms
-from ..values import Pairs
+from ..definition import WorkflowDefinition
+from .stream_coverage import StreamCoverage, current_share
 from .strips import WIDTH, Strips, strips_of
 from .timelines import timelines
 
-if TYPE_CHECKING:
-    from ..workflow import Workflow
-
 _WIDE = 120
 """Cells of a strip in a notebook."""
-
-
-@dataclass(frozen=True, slots=True)
-class StreamCoverage:
-    """One stream.
-
-    Attributes:
-        node: Name of its node, and of the stream.
-        plate_value: Its place on the plates, pairs of tag and value.
-        timeline: Stretches ``(a, b]`` in ms and their states, ascending, over all that was asked for.
-    """
-
-    node: str
-    plate_value: Pairs
-    timeline: Timeline
-
-    @property
-    def shares(self) -> Mapping[State, float]:
-        """Which part of the time is in which state."""
-        return shares([self.timeline])
-
-    @property
-    def current(self) -> float:
-        """Which part of the time is current, from 0 to 1; computed and empty is current."""
-        return _current(self.shares)
-
-    def intervals(self, state: State) -> TimeIntervals:
-        """The time in one state."""
-        return TimeIntervals.from_spans(normalise((a, b) for a, b, held in self.timeline if held is state))
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +35,7 @@ class Coverage:
     @property
     def current(self) -> float:
         """Which part of all the time of all streams is current, from 0 to 1."""
-        return _current(shares([row.timeline for row in self.rows]))
+        return current_share(shares([row.timeline for row in self.rows]))
 
     def strips(self, cell: int | None = None, width: int = WIDTH) -> Strips:
         """The strips, streams of a node that look the same as one.
@@ -77,7 +44,7 @@ class Coverage:
             cell: Time of one character, ms; unless given, the smallest that one can count with and that fits.
             width: Characters that a strip has then at most.
         """
-        return strips_of(self, cell, width)
+        return strips_of(self.rows, self.interval, cell, width)
 
     def __str__(self) -> str:
         return self.strips().text()
@@ -97,7 +64,7 @@ class Coverage:
 
 
 def coverage(
-    workflow: Workflow, interval: TimeInterval, options: RunOptions | None = None, data: bool = True
+    workflow: WorkflowDefinition, interval: TimeInterval, options: RunOptions | None = None, data: bool = True
 ) -> Coverage:
     """What is there over an interval; see `Seen.coverage`."""
     found = timelines(workflow, interval, options, data)
@@ -107,10 +74,6 @@ def coverage(
         for place, stream in node.streams.items()
     )
     return Coverage(workflow.workflow_id, interval, tuple(rows))
-
-
-def _current(found: Mapping[State, float]) -> float:
-    return sum(share for state, share in found.items() if state.is_current)
 
 
 def _as_dict(row: StreamCoverage) -> dict[str, Any]:

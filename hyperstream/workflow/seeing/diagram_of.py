@@ -4,22 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from ...channels.channel_manager import ALIASES
 from ...drawing import Arrow, Card, Diagram, Frame, Pill, State, shares
 from ...time_interval import TimeInterval
 from ...tool.durations import duration_ms, duration_text
 from ...utils.time_utils import from_ms
+from ..definition import WorkflowDefinition
 from ..factor_base import FactorBase, StreamFactor
 from ..multi_output_factor import MultiOutputFactor
 from ..node import Node
 from ..node_creation_factor import NodeCreationFactor
 from ..plate import Plate
 from .timelines import share_of, timelines
-
-if TYPE_CHECKING:
-    from ..workflow import Workflow
 
 SHOWN_VALUES = 3
 """Values of a plate that are named in its corner."""
@@ -34,7 +31,7 @@ NOTE = 34
 """Longest note, characters."""
 
 
-def diagram_of(workflow: Workflow, interval: TimeInterval | None = None) -> Diagram:
+def diagram_of(workflow: WorkflowDefinition, interval: TimeInterval | None = None) -> Diagram:
     """The diagram, with how much of an interval is there where one is given."""
     frames = _Frames()
     cards = tuple(_cards(workflow, interval, frames))
@@ -87,7 +84,7 @@ class _Frames:
         return key
 
 
-def _cards(workflow: Workflow, interval: TimeInterval | None, frames: _Frames) -> Iterator[Card]:
+def _cards(workflow: WorkflowDefinition, interval: TimeInterval | None, frames: _Frames) -> Iterator[Card]:
     states = {} if interval is None else timelines(workflow, interval, None, data=False)
     for node in workflow.nodes.values():
         streams = list(node.streams.values())
@@ -148,7 +145,7 @@ def _value(value: object) -> str:
     return value if isinstance(value, str) else repr(value)
 
 
-def _arrows(key: str, factor: FactorBase, frames: _Frames, workflow: Workflow) -> Iterator[Arrow]:
+def _arrows(key: str, factor: FactorBase, frames: _Frames, workflow: WorkflowDefinition) -> Iterator[Arrow]:
     for node in factor.reads:
         yield Arrow(f"node {node.node_id}", key, beside=node not in factor.source_nodes)
     if isinstance(factor, StreamFactor):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any
 
 from ...drawing import draw, to_dot, to_mermaid
 from ...stream.incoming import as_interval
@@ -15,12 +15,10 @@ from ...time_interval import TimeInterval
 from ...tool.run import RunOptions
 from ...utils.errors import ArgumentValueError, MissingExtraError
 from ...utils.time_utils import utcnow
+from ..definition import WorkflowDefinition
 from .as_dict import as_dict, factor_graph
 from .coverage import Coverage, coverage
 from .diagram_of import diagram_of
-
-if TYPE_CHECKING:
-    from ..workflow import Workflow
 
 DIRECTIONS = ("LR", "TB", "RL", "BT")
 
@@ -28,8 +26,8 @@ A_FEW = 6
 """Nodes that are drawn from left to right; more would be wider than a page."""
 
 
-class Seen:
-    """The pictures of a workflow; `Workflow` is one. Nothing here computes anything."""
+class Seen(WorkflowDefinition):
+    """What is defined, and its pictures; nothing here computes anything."""
 
     # --- as plain values
     def to_dict(self, tool_long_names: bool = True) -> dict[str, Any]:
@@ -45,7 +43,7 @@ class Seen:
             plate values has no sink (None), and an ``output_plate``. Where the same tool is used again, its
             id is numbered: ``mean #2``.
         """
-        return as_dict(cast("Workflow", self), tool_long_names)
+        return as_dict(self, tool_long_names)
 
     def to_json(
         self,
@@ -104,12 +102,12 @@ class Seen:
             msg = f"A graph can be drawn into a .svg, .png, .dot or .mmd file, not into {'.' + kind!r}."
             raise ArgumentValueError(msg, kind=kind)
         if direction is None:
-            direction = "LR" if len(cast("Workflow", self).nodes) <= A_FEW else "TB"
+            direction = "LR" if len(self.nodes) <= A_FEW else "TB"
         if direction not in DIRECTIONS:
             msg = f"direction={direction!r} is none; use one of {', '.join(DIRECTIONS)}."
             raise ArgumentValueError(msg, direction=direction)
         asked = None if interval is None else self._interval(interval)
-        diagram = diagram_of(cast("Workflow", self), asked)
+        diagram = diagram_of(self, asked)
         if kind == "mmd":
             return to_mermaid(diagram, direction).encode()
         source = to_dot(diagram, direction)
@@ -141,8 +139,8 @@ class Seen:
         Returns:
             One row a stream; ``print`` shows strips, `Coverage.to_dict` gives plain values.
         """
-        return coverage(cast("Workflow", self), self._interval(interval), options, data)
+        return coverage(self, self._interval(interval), options, data)
 
     def _interval(self, interval: Any) -> TimeInterval:
-        host = cast("Workflow", self).host
+        host = self.host
         return as_interval(interval, utcnow if host is None else host.clock)

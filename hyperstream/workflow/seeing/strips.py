@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import TYPE_CHECKING
 
 from ...drawing import State, cells, fitting_cell, legend, ruler
 from ...drawing.diagram import percent
+from ...time_interval import TimeInterval
 from ..values import Pairs
-
-if TYPE_CHECKING:
-    from .coverage import Coverage, StreamCoverage
+from .stream_coverage import StreamCoverage
 
 WIDTH = 60
 """Cells of a strip, where nobody says how wide it is."""
@@ -89,12 +87,14 @@ class Strips:
 NOTE = "a cell shows the worst state inside it"
 
 
-def strips_of(coverage: Coverage, cell: int | None, width: int = WIDTH) -> Strips:
-    """The strips of a coverage; without a cell, the smallest that people can count with and that fits."""
-    start, end = coverage.interval.start_ms, coverage.interval.end_ms
+def strips_of(
+    given: Iterable[StreamCoverage], interval: TimeInterval, cell: int | None, width: int = WIDTH
+) -> Strips:
+    """The strips of some streams; without a cell, the smallest that people can count with and that fits."""
+    start, end = interval.start_ms, interval.end_ms
     cell = cell or fitting_cell(start, end, width)
     nodes: dict[str, list[StreamCoverage]] = {}
-    for row in coverage.rows:
+    for row in given:
         nodes.setdefault(row.node, []).append(row)
     lines: list[Strip] = []
     for name, rows in nodes.items():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -24,10 +23,8 @@ from ...stream import Stream
 from ...time_interval import TimeInterval
 from ...time_interval.spans import EMPTY, Span, Spans, clip, difference, intersection, normalise, union
 from ...tool.run import RunOptions, options_in_force
+from ..definition import WorkflowDefinition
 from ..factor_base import StreamFactor
-
-if TYPE_CHECKING:
-    from ..workflow import Workflow
 
 _FEW = 3
 """Of so many instances at least, the usual distance between two says where one is lacking."""
@@ -53,7 +50,7 @@ class Layers:
 
 
 def timelines(
-    workflow: Workflow, interval: TimeInterval, options: RunOptions | None, data: bool
+    workflow: WorkflowDefinition, interval: TimeInterval, options: RunOptions | None, data: bool
 ) -> dict[StreamKey, Timeline]:
     """The states of all streams of a workflow over an interval, by key.
 
