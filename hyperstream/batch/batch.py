@@ -13,43 +13,29 @@ change of it cannot reach into the batch; what a batch gives out is read-only by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise, repeat
-from typing import Any, Self, overload
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any, Self
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from ..utils.errors import ArgumentValueError
-from ..utils.time_utils import from_ms, to_ms
-from .columns import (
-    TimeColumn,
-    ValueColumn,
-    as_objects,
-    chain_arrays,
-    chain_columns,
-    column_of_objects,
-    datetimes_of,
-    interval_bounds,
-    interval_column,
-    read_only,
-    taken,
-    time_column,
-    times_of,
-    unpacked,
-    value_column,
-)
+from ..utils.time_utils import from_ms
+from .arrays import chain_arrays
+from .columns import ValueColumn, chain_columns, interval_column, value_column
 from .equality import common_times, different_rows
 from .instance import StreamInstance, as_instance
 from .order import increasing, repeated
-from .table import Table
+from .rows import Rows
+from .times import TimeColumn, time_column
 
 
-class Batch:
+class Batch(Rows):
     """Instances of one stream as columns.
 
     Args:
-        timestamps: Milliseconds (int), datetimes or datetime64; see `columns.time_column`.
+        timestamps: Milliseconds (int), datetimes or datetime64; see `times.time_column`.
         values: As many values, an array or any iterable; see `columns.value_column`.
 
     Raises:
@@ -63,12 +49,7 @@ class Batch:
     ('1970-01-01T00:00:01+00:00', 20.5)
     """
 
-    __slots__ = ("_instances", "_is_ordered", "_timestamps", "_values")
-
-    _timestamps: TimeColumn | None
-    _values: ValueColumn | None
-    _instances: list[StreamInstance] | None
-    _is_ordered: bool | None
+    __slots__ = ()
 
     def __init__(self, timestamps: object, values: object) -> None:
         self._timestamps = times = time_column(timestamps)
@@ -148,21 +129,6 @@ class Batch:
         return cls._of(None, None, [], True)
 
     @classmethod
-    def _of(
-        cls,
-        timestamps: TimeColumn | None,
-        values: ValueColumn | None,
-        instances: list[StreamInstance] | None,
-        ordered: bool | None = None,
-    ) -> Self:
-        batch = cls.__new__(cls)
-        batch._timestamps = timestamps
-        batch._values = values
-        batch._instances = instances
-        batch._is_ordered = ordered
-        return batch
-
-    @classmethod
     def concat(cls, batches: Iterable[Batch]) -> Self:
         """The rows of all batches, one batch after the other."""
         parts = [batch for batch in batches if len(batch)]
@@ -185,80 +151,6 @@ class Batch:
         """
         return cls.concat((left, right)).ordered()
 
-    # --- reading ---
-    @property
-    def timestamps(self) -> TimeColumn:
-        """``int64[n]``, UTC milliseconds, read-only."""
-        if self._timestamps is None:
-            self._timestamps = times_of(self.instances())
-        return self._timestamps
-
-    @property
-    def values(self) -> ValueColumn:
-        """A read-only ``float64``, ``int64`` or ``bool`` array, a `Table`, or a list (not to be changed)."""
-        self._values = values = unpacked(self.column)
-        return values
-
-    @property
-    def column(self) -> ValueColumn:
-        """As `values`; datetimes and time intervals that nobody has looked at are a packed array."""
-        if self._values is None:
-            self._values = column_of_objects([instance[1] for instance in self.instances()])
-        return self._values
-
-    @property
-    def width(self) -> int:
-        """Cells of a row: the columns of a table, else 1."""
-        return len(self._values.names) if isinstance(self._values, Table) else 1
-
-    def interval_bounds(self) -> tuple[NDArray[np.int64], NDArray[np.int64]] | None:
-        """Starts and ends (ms) of values that are time intervals; None where another value is among them."""
-        return interval_bounds(self.column)
-
-    def values_list(self) -> list[Any]:
-        """The values as a list of Python objects (not to be changed)."""
-        if self._values is None:
-            return [instance[1] for instance in self.instances()]
-        return as_objects(self.values)
-
-    def value_at(self, position: int) -> Any:
-        """The value of one row as a Python object."""
-        if self._values is None:
-            return self._instances[position][1]  # type: ignore[index]  # one form is always there
-        values = self._values
-        if isinstance(values, np.ndarray) and values.dtype.kind in "fib":
-            return values.item(position)
-        return self.values_list()[position]
-
-    def instances(self) -> list[StreamInstance]:
-        """The rows as instances (not to be changed); made at the first call, then kept."""
-        if self._instances is None:
-            pairs = zip(datetimes_of(self.timestamps), as_objects(self.column), strict=True)
-            # Timestamps are known to be right, so the instance's own check is left out.
-            self._instances = list(map(tuple.__new__, repeat(StreamInstance), pairs))
-        return self._instances
-
-    def __iter__(self) -> Iterator[StreamInstance]:
-        return iter(self.instances())
-
-    def __len__(self) -> int:
-        return len(self._timestamps if self._instances is None else self._instances)  # type: ignore[arg-type]
-
-    @overload
-    def __getitem__(self, index: int) -> StreamInstance: ...
-    @overload
-    def __getitem__(self, index: slice) -> Self: ...
-    def __getitem__(self, index: int | slice) -> StreamInstance | Self:
-        """One instance, or the batch of a slice."""
-        if not isinstance(index, slice):
-            return self.instances()[index]
-        return self._of(
-            None if self._timestamps is None else self._timestamps[index],
-            None if self._values is None else self._values[index],
-            None if self._instances is None else self._instances[index],
-            True if self._is_ordered and (index.step or 1) > 0 else None,
-        )
-
     def __repr__(self) -> str:
         if not len(self):
             return "Batch(no rows)"
@@ -268,26 +160,7 @@ class Batch:
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (self.timestamps, self.values))
 
-    # --- time ---
-    @property
-    def first_ms(self) -> int:
-        """Timestamp of the first row, ms; `ArgumentValueError` where there is none."""
-        return self._ms_at(0)
-
-    @property
-    def last_ms(self) -> int:
-        """Timestamp of the last row, ms; `ArgumentValueError` where there is none."""
-        return self._ms_at(-1)
-
-    def _ms_at(self, position: int) -> int:
-        try:
-            if self._timestamps is None:
-                return to_ms(self._instances[position][0])  # type: ignore[index]  # one form is always there
-            return self._timestamps.item(position)
-        except IndexError as error:
-            msg = "A batch without rows has no first and no last timestamp; ask for its length first."
-            raise ArgumentValueError(msg) from error
-
+    # --- order ---
     @property
     def is_ordered(self) -> bool:
         """Whether timestamps are strictly increasing."""
@@ -329,29 +202,6 @@ class Batch:
         kept = np.ones(len(self), dtype=np.bool_)
         kept[np.delete(repeated, unlike) + 1] = False
         return self.where(kept)
-
-    # --- choosing rows ---
-    def where(self, mask: ArrayLike) -> Self:
-        """The rows whose place in ``mask`` (bool[n]) is true, in their order."""
-        chosen = np.asarray(mask, dtype=np.bool_)
-        if chosen.shape != (len(self),):
-            msg = f"A mask of shape {chosen.shape} does not fit a batch of {len(self)} rows."
-            raise ArgumentValueError(msg, shape=chosen.shape)
-        if chosen.all():
-            return self
-        batch = self.take(np.flatnonzero(chosen))
-        batch._is_ordered = self._is_ordered or None
-        return batch
-
-    def take(self, positions: NDArray[np.intp]) -> Self:
-        """The rows at these positions (int[m]), in the order of the positions."""
-        places = positions.tolist() if self._instances is not None or isinstance(self._values, list) else []
-        values = self._values
-        return self._of(
-            None if self._timestamps is None else read_only(self._timestamps[positions]),
-            [values[i] for i in places] if isinstance(values, list) else taken(values, positions),
-            None if self._instances is None else [self._instances[i] for i in places],
-        )
 
     # --- comparing ---
     def differs(self, other: Batch) -> NDArray[np.intp]:

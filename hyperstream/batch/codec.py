@@ -22,13 +22,14 @@ import zstandard
 from bson.errors import BSONError
 
 from ..utils.errors import ArgumentValueError, StoreFormatError
+from .arrays import read_only
 from .batch import Batch
 from .blocks import HEAD, VERSION, Contexts, Reader, Writer
-from .columns import FIRST_MS, LAST_MS, read_only
 from .integers import read_integers, write_integers
 from .kinds import read_values, write_values
 from .segments import SEGMENT_ROWS, split
 from .single import decode_many, encode_one
+from .times import FIRST_MS, LAST_MS
 
 __all__ = ["MAX_ROWS", "PACKED", "SEGMENT_ROWS", "PackedCodec", "decode", "encode", "split"]
 

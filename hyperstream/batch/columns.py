@@ -1,10 +1,9 @@
-"""Columns: what people hand in as times and values, in the one form that batches keep.
+"""Columns of values: what people hand in, in the one form that batches keep (times: `times`).
 
-Times become an ``int64`` array of UTC milliseconds. Values become a ``float64``, ``int64`` or
-``bool`` array when every one of them is exactly of that Python type, otherwise they stay a
-list of Python objects. So a column that is read back from a store looks the same as the one
-that was written, and which of the two it is says something about the values, not about where
-they came from. Nothing is rounded and no type is changed on the way (``1``, ``1.0`` and
+Values become a ``float64``, ``int64`` or ``bool`` array when every one of them is exactly of that
+Python type, otherwise they stay a list of Python objects. So a column that is read back from a store
+looks the same as the one that was written, and which of the two it is says something about the values,
+not about where they came from. Nothing is rounded and no type is changed on the way (``1``, ``1.0`` and
 ``True`` are three values); only NumPy scalars become the Python values they stand for.
 
 Datetimes and time intervals have arrays of their own inside a batch (`packed`), because a million of
@@ -14,22 +13,19 @@ them take a second to make as objects; they are made when somebody looks at them
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..time_interval.interval import TimeInterval
-from ..utils.errors import ArgumentTypeError, ArgumentValueError
-from ..utils.time_utils import MAX_DATE, MIN_DATE, UTC, to_ms
-from .instance import StreamInstance
+from ..utils.errors import ArgumentTypeError
+from ..utils.time_utils import UTC
+from .arrays import chain_arrays, read_only
 from .stacking import stacked, table_of_dicts
 from .table import Table
-
-TimeColumn = NDArray[np.int64]
-"""UTC milliseconds."""
+from .times import FIRST_MS, LAST_MS, TimeColumn, datetimes_of, in_range
 
 ValueColumn = NDArray[Any] | list[Any] | Table
 """A ``float64``, ``int64`` or ``bool`` array, a list of any objects, or rows of dicts as columns.
@@ -43,19 +39,7 @@ DATETIMES = np.dtype("datetime64[ms]")
 INTERVALS = np.dtype([("start", np.int64), ("end", np.int64)])
 """Of a packed array of time intervals, ms."""
 
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-MILLISECOND = timedelta(milliseconds=1)
-FIRST_MS = to_ms(MIN_DATE)
-LAST_MS = to_ms(MAX_DATE) + 999
-
-_INTEGERS = {int}
 _ARRAY_OF: Mapping[type, Any] = {float: np.float64, int: np.int64, bool: np.bool_}
-
-
-def read_only(array: NDArray[Any]) -> NDArray[Any]:
-    """The array, closed to writing (in place: give it one that nobody else holds)."""
-    array.flags.writeable = False
-    return array
 
 
 def taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> NDArray[Any] | Table | None:
@@ -63,98 +47,6 @@ def taken(values: NDArray[Any] | Table | None, positions: NDArray[np.intp]) -> N
     if isinstance(values, Table):
         return values.take(positions)
     return None if values is None else read_only(values[positions])
-
-
-# --- times ----------------------------------------------------------------------------------
-def time_column(times: object) -> TimeColumn:
-    """Times of any usual kind as milliseconds.
-
-    Args:
-        times: Integers (milliseconds), datetimes (converted to UTC, naive ones taken as UTC),
-            `numpy.datetime64` of any unit (taken as UTC), as an array or any iterable. What
-            is finer than a millisecond is cut off towards the past.
-
-    Returns:
-        A read-only ``int64[n]``.
-
-    Raises:
-        ArgumentTypeError: Something that is no time, or more than one dimension.
-        ArgumentValueError: Outside the years 1 to 9999, or not-a-time.
-    """
-    array = times if isinstance(times, np.ndarray) else _array_of_times(times)
-    if array.ndim != 1:
-        msg = f"Timestamps have one dimension, not {array.ndim} (shape {array.shape})."
-        raise ArgumentTypeError(msg, timestamps=times)
-    if array.dtype.kind == "O":
-        array = _array_of_times(array.tolist())
-    elif array.dtype.kind == "M":
-        array = _ms_of_datetime64(array)
-    if array.dtype.kind not in "iu":
-        msg = (
-            f"Timestamps of dtype {array.dtype} cannot be used: give integer milliseconds, "
-            "datetimes or datetime64, so that nothing needs rounding."
-        )
-        raise ArgumentTypeError(msg, timestamps=times)
-    _check_range(array)
-    if array.flags.writeable or array.dtype != np.int64:
-        array = read_only(array.astype(np.int64, copy=True))
-    return array
-
-
-def times_of(instances: Iterable[StreamInstance]) -> TimeColumn:
-    """The timestamps of instances, which are known to be UTC with whole milliseconds."""
-    epoch, ms = EPOCH, MILLISECOND
-    return read_only(np.array([(instance[0] - epoch) // ms for instance in instances], dtype=np.int64))
-
-
-def datetimes_of(times: TimeColumn) -> Iterable[datetime]:
-    """Milliseconds as datetimes in UTC, lazily."""
-    return map(EPOCH.__add__, times.astype("timedelta64[ms]").tolist())
-
-
-def _array_of_times(times: object) -> NDArray[Any]:
-    if not isinstance(times, Iterable) or isinstance(times, (str, bytes)):
-        msg = f"Timestamps must be an array or a list of times, not {type(times).__name__} ({times!r})."
-        raise ArgumentTypeError(msg, timestamps=times)
-    if hasattr(times, "__array__"):
-        return np.asarray(times)
-    items = list(times)
-    if set(map(type, items)) == _INTEGERS:
-        with suppress(OverflowError):  # told below, with the time that is too large
-            return np.array(items, dtype=np.int64)
-    return np.array([_one_time(time) for time in items], dtype=np.int64)
-
-
-def _one_time(time: object) -> int:
-    if isinstance(time, datetime):
-        return to_ms(time)
-    if isinstance(time, (int, np.integer)) and not isinstance(time, bool):
-        return int(_check_range(np.array([time]))[0])
-    if isinstance(time, np.datetime64):
-        return int(_ms_of_datetime64(np.array([time]))[0])
-    msg = f"{time!r} ({type(time).__name__}) is not a time: give a datetime, datetime64 or int (ms)."
-    raise ArgumentTypeError(msg, timestamp=time)
-
-
-def _ms_of_datetime64(array: NDArray[Any]) -> NDArray[np.int64]:
-    # Years never overflow, milliseconds made of far-away days would, silently.
-    years = array.astype("datetime64[Y]").view(np.int64) + 1970
-    if np.isnat(array).any() or not ((years >= 1) & (years <= 9999)).all():
-        msg = "A timestamp is not-a-time (NaT) or outside the years 1 to 9999; remove it first."
-        raise ArgumentValueError(msg, timestamps=array)
-    return array.astype("datetime64[ms]").view(np.int64)
-
-
-def _check_range(array: NDArray[Any]) -> NDArray[Any]:
-    if not _in_range(array):
-        outside = next(ms for ms in array.tolist() if not FIRST_MS <= ms <= LAST_MS)
-        msg = f"{outside!r} ms since 1970 is outside the years 1 to 9999; timestamps are milliseconds."
-        raise ArgumentValueError(msg, timestamp=outside)
-    return array
-
-
-def _in_range(ms: NDArray[Any]) -> bool:
-    return not ms.size or bool(ms.min() >= FIRST_MS and ms.max() <= LAST_MS)
 
 
 # --- values that are packed -----------------------------------------------------------------
@@ -276,7 +168,7 @@ def _floats(array: NDArray[Any]) -> ValueColumn:
 
 
 def _datetimes(array: NDArray[Any]) -> ValueColumn:
-    if array.dtype == DATETIMES and not array.flags.writeable and _in_range(array.view(np.int64)):
+    if array.dtype == DATETIMES and not array.flags.writeable and in_range(array.view(np.int64)):
         return array
     years = array.astype("datetime64[Y]").view(np.int64) + 1970
     if not np.isnat(array).any() and ((years >= 1) & (years <= 9999)).all():
@@ -321,26 +213,6 @@ def chain_columns(columns: Sequence[ValueColumn]) -> ValueColumn:
     ):
         return chain_arrays([column for column in columns if isinstance(column, np.ndarray)])
     return [value for column in columns for value in as_objects(column)]
-
-
-def chain_arrays(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:
-    """Arrays of one dtype, one after the other; what lies so in memory already is not copied."""
-    whole = _whole(arrays)
-    return read_only(np.concatenate(arrays) if whole is None else whole)
-
-
-def _whole(arrays: Sequence[NDArray[Any]]) -> NDArray[Any] | None:
-    """The stretch of one array that all are neighbouring pieces of, in order; None where they are not."""
-    base = arrays[0].base
-    if not isinstance(base, np.ndarray) or base.dtype != arrays[0].dtype or base.strides != (base.itemsize,):
-        return None
-    begin = end = arrays[0].__array_interface__["data"][0]
-    for array in arrays:
-        if array.base is not base or array.__array_interface__["data"][0] != end:
-            return None
-        end += array.nbytes
-    first = (begin - base.__array_interface__["data"][0]) // base.itemsize
-    return base[first : first + (end - begin) // base.itemsize]
 
 
 def _as_table(column: NDArray[Any] | list[Any]) -> Table | None:

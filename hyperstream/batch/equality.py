@@ -16,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from .columns import TimeColumn, ValueColumn, as_objects, plain
+from .columns import ValueColumn, as_objects, plain
 from .table import Column, Table
+from .times import TimeColumn
 
 _NO_TIME = timedelta(0)
 

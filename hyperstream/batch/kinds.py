@@ -27,12 +27,12 @@ from .columns import (
     datetime_column,
     interval_bounds,
     interval_column,
-    time_column,
 )
 from .floats import read_floats, write_floats
 from .integers import FEW, read_integers, write_integers
 from .objects import first_refusal, pack_objects, unpack_objects
 from .table import OBJECTS, Column, Table, dtype_of
+from .times import time_column
 from .values import utc_ms
 
 _KIND = struct.Struct("<B")

@@ -21,7 +21,7 @@ from bson.int64 import Int64
 from ..time_interval.interval import TimeInterval
 from ..utils.errors import StoreFormatError, ValueNotStorableError
 from ..utils.time_utils import from_ms
-from .columns import TimeColumn
+from .times import TimeColumn
 from .values import (
     BINARY,
     INTERVAL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..utils.errors import DuplicateInstanceError
 from ..utils.time_utils import from_ms
-from .columns import TimeColumn
+from .times import TimeColumn
 
 
 def increasing(times: TimeColumn) -> bool:

@@ -17,9 +17,10 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from .arrays import read_only
 from .batch import Batch
 from .blocks import HEAD, VERSION, WORTH_COMPRESSING
-from .columns import FIRST_MS, LAST_MS, read_only
+from .times import FIRST_MS, LAST_MS
 
 _INT32, _INT64 = 2**31, 2**63
 

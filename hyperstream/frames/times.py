@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch.columns import FIRST_MS, LAST_MS
+from ..batch.times import FIRST_MS, LAST_MS
 from ..utils.errors import ArgumentValueError, FrameError
 from ..utils.time_utils import parse_datetime, to_ms
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from hyperstream.batch.columns import FIRST_MS, LAST_MS, plain, time_column, unpacked, value_column
+from hyperstream.batch.columns import plain, unpacked, value_column
+from hyperstream.batch.times import FIRST_MS, LAST_MS, time_column
 from hyperstream.utils.errors import ArgumentTypeError, ArgumentValueError
 from hyperstream.utils.time_utils import UTC
 
