@@ -1,7 +1,7 @@
 """The writers: computed, direct, replace, purge, fold and flush share these steps.
 
 Read the ledger and work out what is to be done; take the one-round-trip way where that is
-allowed; else claim, then scan, insert and commit (`holding`). Whoever is refused starts again.
+allowed; else claim, then scan, insert (`holding`) and commit (`committing`). Whoever is refused starts again.
 """
 
 from __future__ import annotations
@@ -14,7 +14,8 @@ from ..port import Publish
 from . import appending
 from .claims import blocking, claimed, free
 from .commits import Kind
-from .holding import enter, is_held
+from .committing import is_held
+from .holding import enter
 from .machine import LOST, Compute, Done, Job, Read, Restart, Step, View, Wait, Work, described
 from .model import Claim, Ledger
 from .tail import open_end

@@ -12,7 +12,7 @@ from ..keys import StreamKey, describe_key
 from ..ledger import writer
 from ..ledger.appending import Open
 from ..ledger.commits import Result
-from ..ledger.holding import release
+from ..ledger.committing import release
 from ..ledger.machine import Compute, Done, Wait, Work, packed
 from ..ledger.model import Fingerprint, Inputs, Ledger
 from ..ledger.writer import Computing

@@ -17,7 +17,7 @@ from ...utils.errors import StoreUnavailableError
 from ..keys import StreamKey
 from ..ledger import adjusting, writer
 from ..ledger.claims import given_back, renewed
-from ..ledger.holding import is_held
+from ..ledger.committing import is_held
 from ..ledger.machine import (
     LOST,
     Delete,

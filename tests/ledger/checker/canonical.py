@@ -14,7 +14,7 @@ from typing import Any
 
 from hyperstream.stores.ledger.appending import Appending, Open, OpenAppending
 from hyperstream.stores.ledger.commits import Finding
-from hyperstream.stores.ledger.holding import Committing, Confirming
+from hyperstream.stores.ledger.committing import Committing, Confirming
 from hyperstream.stores.ledger.machine import Compute, Job
 from hyperstream.stores.ledger.model import Claim, Input, Ledger, Part, Segment
 from hyperstream.stores.ledger.parts import merged

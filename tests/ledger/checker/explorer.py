@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from hyperstream.stores.ledger.appending import Appending, OpenAppending
-from hyperstream.stores.ledger.holding import Committing, Releasing
+from hyperstream.stores.ledger.committing import Committing, Releasing
 from hyperstream.stores.ledger.machine import LOST, Done, Read
 from hyperstream.stores.ledger.reader import Fetching
 from hyperstream.stores.port import Append, Publish

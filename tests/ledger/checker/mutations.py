@@ -14,7 +14,7 @@ from hyperstream.stores.ledger import (
     claims,
     cleaner,
     commits,
-    holding,
+    committing,
     model,
     numbers,
     parts,
@@ -164,7 +164,7 @@ def read_once(patch: pytest.MonkeyPatch) -> None:
 
 # --- claims and swaps -------------------------------------------------------------------------
 def commit_without_claim(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(holding, "is_held", lambda ledger, claim: True)
+    patch.setattr(committing, "is_held", lambda ledger, claim: True)
 
 
 def number_at_commit(patch: pytest.MonkeyPatch) -> None:
@@ -202,7 +202,7 @@ def write_without_claim(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(writer, "_claim", claim)
     patch.setattr(writer, "_begin_given", begin)
     patch.setattr(
-        holding,
+        committing,
         "is_held",
         lambda ledger, mine: any((c.n, c.who) == (mine.n, mine.who) for c in ledger.claims),
     )
@@ -226,7 +226,7 @@ def swap_without_revision(patch: pytest.MonkeyPatch) -> None:
 
 
 def commit_before_last_segment(patch: pytest.MonkeyPatch) -> None:
-    original = holding.Committing.publish
+    original = committing.Committing.publish
 
     class Trailing(NamedTuple):
         committing: Any
@@ -249,7 +249,7 @@ def commit_before_last_segment(patch: pytest.MonkeyPatch) -> None:
         first, late = request.segments[:-1], request.segments[-1:]
         return Trailing(state, late), request._replace(segments=first)
 
-    patch.setattr(holding.Committing, "publish", publish)
+    patch.setattr(committing.Committing, "publish", publish)
 
 
 def ignore_expired_claims(patch: pytest.MonkeyPatch) -> None:
