@@ -9,7 +9,6 @@ appear together and small writes leave no orphans.
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -19,9 +18,10 @@ from ..clock import system_ms
 from ..documents import pack_document, unpack_document
 from ..keys import StreamKey, channel_prefix
 from ..ledger.model import Segment
-from ..port import Append, Change, Document, LedgerRead, Publish, RunRecord
+from ..port import Change, Document, LedgerRead, Publish, RunRecord
 from ..shelf import Shelf
 from . import ledgers, records, segments
+from .changes import apply_all
 from .connections import MEMORY, Connections
 from .schema import SQLITE_FORMAT, overview
 
@@ -121,7 +121,7 @@ class SQLiteStore:
             if isinstance(change, Publish) and len(change.segments) > segments.SEGMENTS_AT_ONCE:
                 self.insert_segments(change.ledger.inc, change.segments)
         with self._connections.writing() as connection:
-            applied = _apply_all(connection, changes)
+            applied = apply_all(connection, changes)
         for change, done in zip(changes, applied, strict=True):
             if done:
                 self._recent.put(change.key, change.ledger)
@@ -238,21 +238,3 @@ class SQLiteStore:
     def close(self) -> None:
         """Release the file; calling it twice is fine."""
         self._connections.close()
-
-
-def _apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list[bool]:
-    if len(changes) > 1 and ledgers.append_all(connection, changes):
-        return [True] * len(changes)
-    return [_apply(connection, change) for change in changes]
-
-
-def _apply(connection: sqlite3.Connection, change: Change) -> bool:
-    if isinstance(change, Append):
-        done = ledgers.append(connection, change)
-    else:
-        done = ledgers.publish(connection, change)
-        if done and len(change.segments) <= segments.SEGMENTS_AT_ONCE:
-            segments.insert(connection, change.ledger.inc, change.segments)
-    if done and change.run is not None:
-        records.add_runs(connection, (change.run,))
-    return done

@@ -2,8 +2,10 @@
 
 from ..ledger.pending import ComputeRequest, Pending
 from .claimed import Busy, Claimed
+from .given import About
 from .kit import KEPT, Codec
-from .store import NO_LEDGER, About, StreamStore
+from .readable import NO_LEDGER
+from .store import StreamStore
 
 __all__ = [
     "KEPT",

@@ -27,6 +27,9 @@ from .holders import Holders
 from .kit import BatchKit
 from .upkeep import Upkeep
 
+About = Callable[[str], str]
+"""What all rows have in common, by what that was before."""
+
 
 class Given:
     """Writes given rows.
@@ -50,7 +53,7 @@ class Given:
         batch: Batch,
         on_conflict: str,
         force: bool,
-        about: Callable[[str], str] | None = None,
+        about: About | None = None,
         run: RunRecord | None = None,
     ) -> int:
         """Store the rows (at least one); gives how many were new. As `StreamStore.write`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import partial
 
 from ...batch.batch import Batch
@@ -16,21 +16,19 @@ from ..ledger.machine import Compute, Done, Job, Wait, packed
 from ..ledger.model import LEGACY, Fingerprint, Ledger
 from ..ledger.pending import ComputeRequest, Pending, pending, wanted
 from ..ledger.staleness import BEGINNING, END
-from ..ledger.visibility import computed
 from ..port import RunRecord, Store
-from . import reading, refusals
+from . import refusals
 from .claimed import Busy, Claimed
+from .contention import Contention
 from .driver import Driver
-from .given import Given
+from .given import About, Given
 from .holders import Holders
 from .kit import BatchKit, Codec
+from .readable import NO_LEDGER, Readable
 from .upkeep import Upkeep
 
-CONTENDED_SECONDS = 60.0
-"""After a light claim lost its interval to somebody else, claims on the stream are real for so long."""
 
-
-class StreamStore:
+class StreamStore(Readable):
     """Streams in a store, by the rules of the ledger. Thread-safe; forks may go on using it.
 
     Args:
@@ -52,65 +50,15 @@ class StreamStore:
         sleep: Callable[[float], object] = time.sleep,
         timer: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.store = store
-        self.lease_ms = lease_ms
-        self._timer = timer
-        self._kit = BatchKit(codec)
         self._holders = holders or Holders()
-        self._driver = Driver(store, lease_ms, self._holders, sleep, timer)
+        super().__init__(Driver(store, lease_ms, self._holders, sleep, timer), BatchKit(codec))
+        self.lease_ms = lease_ms
         self._upkeep = Upkeep(self._driver, self._kit, self._holders, timer)
         self._given = Given(self._driver, self._kit, self._holders, self._upkeep)
-        self._contended: dict[StreamKey, float] = {}
+        self._contention = Contention(timer)
 
     def __repr__(self) -> str:
         return f"StreamStore({self.store.url})"
-
-    # --- reading
-    def now(self) -> int:
-        """Store time, ms."""
-        return self.store.now()
-
-    def read(self, key: StreamKey, a: int, b: int) -> Iterator[Batch]:
-        """The visible rows in ``(a, b]``, ascending, in batches of bounded size.
-
-        Up to four million rows are of one committed version; a longer reading goes page by page,
-        each of one version. A stream that does not exist has no rows.
-        """
-        return reading.read(self._driver, self._kit, key, max(a, BEGINNING - 1), min(b, END))
-
-    def look(self, key: StreamKey, a: int, b: int) -> tuple[Ledger, Iterator[Batch]]:
-        """One committed version of ``(a, b]``, however long: its ledger, and its rows as `read` gives them.
-
-        The segments are fetched now and kept in memory as they are stored; rows are unpacked as the
-        iterator goes. Read in order, it stays this version whatever is written meanwhile.
-        """
-        start, end = max(a, BEGINNING - 1), min(b, END)
-        ledger, rows = reading.look(self._driver, self._kit, key, start, end)
-        return ledger or NO_LEDGER, rows
-
-    def ledgers(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
-        """The ledgers of these streams as they are now, one round trip; empty ones where there is none."""
-        found = self._driver.ledgers(keys)
-        return {key: found.get(key) or NO_LEDGER for key in keys}
-
-    def ledger(self, key: StreamKey) -> Ledger:
-        """The stream's ledger as it is now; an empty one where there is none."""
-        return self._driver.ledgers((key,)).get(key) or NO_LEDGER
-
-    def known(self, keys: Sequence[StreamKey]) -> dict[StreamKey, Ledger]:
-        """The ledgers as this process last saw them: they may be old, and cost a round trip only at first."""
-        found = {key: self._driver.shelf.get(key) for key in keys}
-        absent = [key for key, ledger in found.items() if ledger is None]
-        fresh = self.ledgers(absent) if absent else {}
-        return {key: ledger or fresh[key] for key, ledger in found.items()}
-
-    def last_known(self, key: StreamKey) -> Ledger:
-        """`known` for one stream."""
-        return self._driver.shelf.get(key) or self.ledgers((key,))[key]
-
-    def computed(self, key: StreamKey) -> Spans:
-        """What a tool computed or a user declared computed."""
-        return computed(self.ledger(key))
 
     # --- writing given rows
     def write(
@@ -151,7 +99,8 @@ class StreamStore:
         if about is not None and not count:
             self.describe(key, about)
         if covers is not None:
-            self._complete(key, covers if isinstance(covers, int) else covers[1])
+            upto = covers if isinstance(covers, int) else covers[1]
+            self._adjust(key, lambda ledger, _now: marks.completed(ledger, upto))
         return count
 
     def write_many(self, batches: Mapping[StreamKey, Batch]) -> dict[StreamKey, int]:
@@ -259,7 +208,7 @@ class StreamStore:
         """
         job = self._job(key, Kind.COMPUTED, a, b)._replace(
             wanted=partial(wanted, a=a, b=b, request=request),
-            light=light and not self._is_contended(key),
+            light=light and key not in self._contention,
             chunks=chunks,
         )
         state, request_ = self._driver.run(writer.begin(job), (Done, Compute, Wait))
@@ -292,28 +241,9 @@ class StreamStore:
         done = self._driver.finish(adjusting.begin(key, change, self._kit.incarnation()))
         return done.ledger or NO_LEDGER
 
-    def _complete(self, key: StreamKey, upto: int) -> None:
-        self._adjust(key, lambda ledger, _now: marks.completed(ledger, upto))
-
     def _after(self, key: StreamKey, done: Done | None) -> None:
         """Told by a claim what was committed, or that its interval was lost."""
         if done is None:
-            self._contended[key] = self._timer()
+            self._contention.note(key)
         else:
             self._upkeep.after({key: done})
-
-    def _is_contended(self, key: StreamKey) -> bool:
-        since = self._contended.get(key)
-        if since is None:
-            return False
-        if self._timer() - since < CONTENDED_SECONDS:
-            return True
-        self._contended.pop(key, None)
-        return False
-
-
-About = Callable[[str], str]
-"""What all rows have in common, by what that was before."""
-
-NO_LEDGER = Ledger(b"")
-"""The ledger of a stream that does not exist."""
