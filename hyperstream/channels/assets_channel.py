@@ -7,8 +7,9 @@ from typing import Any
 from ..stores.streams import Busy, Claimed, ComputeRequest, Pending
 from ..stream.database_stream import AssetStream, refuse_gap
 from ..stream.incoming import to_batch
+from ..stream.named_stream import refuse_sandbox
 from ..stream.ports import StreamRef
-from ..stream.stream import Stream, refuse_sandbox
+from ..stream.stream import Stream
 from ..stream.stream_id import get_stream_id
 from ..time_interval.spans import union
 from ..utils.errors import ArgumentTypeError, ArgumentValueError

@@ -16,7 +16,8 @@ from typing import Any
 
 from ..batch.instance import StreamInstance
 from ..stream.incoming import to_batch
-from ..stream.stream import Stream, refuse_sandbox
+from ..stream.named_stream import refuse_sandbox
+from ..stream.stream import Stream
 from ..stream.stream_id import StreamId, get_stream_id
 from ..time_interval import TimeInterval
 from ..tool.versions import FileDateTimeVersion

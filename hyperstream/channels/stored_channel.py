@@ -18,9 +18,10 @@ from ..batch.instance import StreamInstance
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import Ledger
 from ..stores.streams import StreamStore
+from ..stream.named_stream import refuse_sandbox
 from ..stream.ordering import in_order
 from ..stream.ports import OnConflict, StreamRef
-from ..stream.stream import Stream, refuse_sandbox
+from ..stream.stream import Stream
 from ..stream.stream_collections import StreamDict
 from ..stream.stream_id import StreamId
 from ..time_interval import TimeInterval

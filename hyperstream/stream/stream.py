@@ -7,17 +7,16 @@ the ledger, and hands out views that read lazily. What computes it, if anything 
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
-from ..stores.keys import StreamKey
 from ..time_interval import TimeInterval, TimeIntervals
-from ..utils.errors import ArgumentTypeError, ArgumentValueError, FutureIntervalError
+from ..utils.errors import ArgumentValueError, FutureIntervalError
 from ..utils.time_utils import from_ms, parse_datetime, to_ms
 from .incoming import as_covers, as_interval, as_spans, to_batch
-from .ports import Home, OnConflict, Producer, Recorder
+from .named_stream import NamedStream, refuse_sandbox
+from .ports import Home, OnConflict
 from .stream_id import StreamId
 from .tracing import Tracer
 from .view import StreamView
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     from .provenance import Provenance
 
 
-class Stream:
+class Stream(NamedStream):
     """Instances ``(timestamp, value)`` in time order, and the intervals that have been computed.
 
     Two stream objects are equal when they stand for the same stream of the same home.
@@ -50,17 +49,7 @@ class Stream:
         ArgumentTypeError: (a `TypeError`) ``stream_id`` is no `StreamId`, or the intervals are none.
     """
 
-    __slots__ = (
-        "__weakref__",
-        "_key",
-        "home",
-        "parent_node",
-        "producer",
-        "recorder",
-        "stream_id",
-        "tool_reference",
-        "version",
-    )
+    __slots__ = ()
 
     def __init__(
         self,
@@ -71,98 +60,10 @@ class Stream:
         *,
         version: str = "",
     ) -> None:
-        if not isinstance(stream_id, StreamId):
-            msg = f"A stream needs a StreamId, not {stream_id!r}; get_stream_id() makes one."
-            raise ArgumentTypeError(msg, stream_id=stream_id)
+        super().__init__(channel, stream_id, version)
         refuse_sandbox(sandbox)
-        self.home = channel
-        self.stream_id = stream_id
-        self.version = version
-        self.parent_node: Any = None
-        self.tool_reference: Any = None
-        self.producer: Producer | None = None
-        self.recorder: Recorder | None = None
-        self._key: StreamKey | None = None
         if calculated_intervals is not None:
             self._declare(calculated_intervals)
-
-    # --- identity
-    @property
-    def channel(self) -> Home:
-        """The home it lives in."""
-        return self.home
-
-    @property
-    def channel_id(self) -> str:
-        """Id of the channel it lives in."""
-        return self.home.channel_id
-
-    @property
-    def key(self) -> StreamKey:
-        """The key under which the store keeps it."""
-        if self._key is None:
-            self._key = self.stream_id.key(self.home.channel_id, self.version)
-        return self._key
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, Stream):
-            return NotImplemented
-        return self is other or (self.home is other.home and self.key == other.key)
-
-    def __hash__(self) -> int:
-        return hash(self.stream_id)
-
-    def __str__(self) -> str:
-        return f"Stream(stream_id={self.stream_id}, channel_id={self.channel_id})"
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}(stream_id={self.stream_id!r}, channel_id={self.channel_id!r})"
-
-    def set_tool_reference(self, tool_reference: Any) -> None:
-        """Remember a tool; nothing inside HyperStream reads it."""
-        self.tool_reference = tool_reference
-
-    def kept(self, version: str) -> Self:
-        """The same stream as one kept version (``tool@major``) wrote it."""
-        other = copy.copy(self)
-        other.version, other._key = version, None
-        if version != self.version:
-            other.producer = None  # It computes the version that it was made for.
-        return other
-
-    def versions(self) -> list[str]:
-        """The versions that are kept side by side, as ``tool@major``, sorted."""
-        return self.home.kept_versions(self)
-
-    def _kept_as(self, version: str | int) -> Self:
-        """The kept version that a text means: ``mean@2``, ``2``, or ``2.1.0``, which 2 stands for.
-
-        Raises:
-            ArgumentValueError: (a `ValueError`) None is kept that it could mean, or several are.
-        """
-        text = str(version)
-        if "@" in text:
-            return self.kept(text)
-        kept = self.versions()
-        found = [name for name in kept if f"{text}.".startswith(f"{name.rpartition('@')[2]}.")]
-        if len(found) == 1:
-            return self.kept(found[0])
-        msg = (
-            f"{self.stream_id}: there is no kept version {text!r}; kept are {', '.join(kept) or 'none'}. "
-            "A factor keeps them with keep_versions=True."
-        )
-        raise ArgumentValueError(msg, stream_id=self.stream_id, version=version)
-
-    def tracked(self, recorder: Recorder) -> Self:
-        """The same stream, whose views report what they are about to read.
-
-        Once per iteration of a view, before it reads, ``recorder(stream, a_ms, b_ms, force)`` is
-        called with the view's whole interval. The recorder also takes over `force_calculation`:
-        it is told by ``force`` and computes the producer itself; a tracked view does not.
-        """
-        other = copy.copy(self)
-        other.recorder = recorder
-        return other
 
     # --- the ledger
     @property
@@ -303,14 +204,3 @@ class Stream:
     def purge(self) -> None:
         """Remove all rows and computed intervals; the stream itself stays."""
         self.home.purge(self)
-
-
-def refuse_sandbox(sandbox: object) -> None:
-    """0.3.8 had the parameter everywhere and supported it nowhere.
-
-    Raises:
-        ArgumentValueError: (a `ValueError`) It is not None.
-    """
-    if sandbox is not None:
-        msg = f"Sandboxes do not exist (got {sandbox!r}); use a store or a channel of its own instead."
-        raise ArgumentValueError(msg, sandbox=sandbox)
