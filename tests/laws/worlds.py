@@ -164,6 +164,17 @@ def assert_part_of(world: World, oracle: Mapping[str, Batch], names: Iterable[st
         assert found.same_rows(expected), (name, found.instances(), expected.instances())
 
 
+def assert_no_garbage_stays(world: World) -> None:
+    """After a clean-up, every segment holds a row that is visible."""
+    store = world.channels["database"].store
+    for name, stream in world.streams.items():
+        store.clean(stream.key)
+        ledger = store.ledger(stream.key)
+        visible = world.rows(name)
+        for segment in store.store.list_segments(ledger.inc):
+            assert len(visible.between(segment.a - 1, segment.b)), (name, segment)
+
+
 def within(rows: Batch, spans: Spans) -> Batch:
     """The rows that lie in the spans."""
     return Batch.concat([rows.between(a, b) for a, b in spans])

@@ -10,6 +10,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pymongo
@@ -17,6 +18,8 @@ import pytest
 
 from hyperstream.stores.mongo import MongoStore
 from hyperstream.testing.mongod import URI_VARIABLE, Mongod, find_mongod
+
+from .places import Places
 
 Failing = Callable[..., Any]
 
@@ -35,8 +38,8 @@ def program() -> None:
 
 
 @pytest.fixture(scope="session")
-def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of a server, without a database."""
+def any_server_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server, without a database: the one that is named, else one of our own."""
     given = os.environ.get(URI_VARIABLE)
     if given:
         yield given
@@ -44,6 +47,29 @@ def server_url(request: pytest.FixtureRequest) -> Iterator[str]:
     request.getfixturevalue("program")
     with Mongod(options=FAILURES) as server:
         yield server.url
+
+
+@pytest.fixture(scope="session")
+def failing_server_url(any_server_url: str, request: pytest.FixtureRequest) -> Iterator[str]:
+    """The address of a server that fails on request: the one there is, else another of our own."""
+    with pymongo.MongoClient[dict[str, Any]](any_server_url) as client:
+        try:
+            client.admin.command("configureFailPoint", "failCommand", mode="off")
+            can = True
+        except pymongo.errors.OperationFailure:
+            can = False
+    if can:
+        yield any_server_url
+        return
+    request.getfixturevalue("program")
+    with Mongod(options=FAILURES) as server:
+        yield server.url
+
+
+@pytest.fixture(scope="module")
+def server_url(any_server_url: str) -> str:
+    """The address of the server that a module's databases are on."""
+    return any_server_url
 
 
 @pytest.fixture
@@ -62,6 +88,12 @@ def new_url(server_url: str) -> Iterator[Callable[[], str]]:
 
 
 @pytest.fixture
+def folder(new_url: Callable[[], str], tmp_path: Path) -> Places:
+    """Stands for a folder of stores."""
+    return Places(new_url, tmp_path)
+
+
+@pytest.fixture
 def url(new_url: Callable[[], str]) -> str:
     """The address of an empty database."""
     return new_url()
@@ -76,16 +108,13 @@ def database_url(server_url: str, name: str) -> str:
 
 @pytest.fixture
 def failing(url: str) -> Iterator[Failing]:
-    """Makes the next commands of our stores fail at the server."""
+    """Makes the next commands of our stores fail, on a server of `failing_server_url`."""
     with pymongo.MongoClient[dict[str, Any]](url) as client:
 
         @contextmanager
         def fail(*commands: str, times: int = 1, **how: Any) -> Iterator[None]:
             data = {"failCommands": list(commands), "appName": "hyperstream", **how}
-            try:
-                client.admin.command("configureFailPoint", "failCommand", mode={"times": times}, data=data)
-            except pymongo.errors.OperationFailure:
-                pytest.skip("this server does not fail on request (enableTestCommands)")
+            client.admin.command("configureFailPoint", "failCommand", mode={"times": times}, data=data)
             try:
                 yield
             finally:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+
+import pymongo
 
 
 class Place:
@@ -19,6 +22,12 @@ class Place:
     def with_suffix(self, suffix: str) -> Path:
         """A real file of another kind."""
         return self._path.with_suffix(suffix)
+
+
+def drop(place: object) -> None:
+    """Remove the database of a place."""
+    with pymongo.MongoClient[dict[str, Any]](str(place)) as client:
+        client.drop_database(client.get_default_database())
 
 
 class Places:

@@ -38,6 +38,12 @@ RUN = RunRecord(KEY, 0, 0, 9, "run", "host", 0, 1.0, 1, "done", "tool", "1.0.0")
 SEGMENT = Segment(1, 0, 9, 2, b"rows")
 
 
+@pytest.fixture(scope="module")
+def server_url(failing_server_url: str) -> str:
+    """These tests need a server that fails on request."""
+    return failing_server_url
+
+
 @pytest.fixture
 def store(url: str) -> Iterator[MongoStore]:
     """A store with two streams."""

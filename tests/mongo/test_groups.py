@@ -28,6 +28,12 @@ FIRST = Ledger(INC, rev=1)
 MINE, THEIRS = b"my group", b"theirs.."
 
 
+@pytest.fixture(scope="module")
+def server_url(failing_server_url: str) -> str:
+    """These tests need a server that fails on request."""
+    return failing_server_url
+
+
 @pytest.fixture
 def store(url: str) -> Iterator[MongoStore]:
     store = MongoStore(url)

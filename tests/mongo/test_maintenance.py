@@ -19,8 +19,8 @@ from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import StreamStore
 from hyperstream.utils.errors import StoreError, StoreUnavailableError
 
+from ..laws.race_law import ROWS
 from ..laws.tasks import CHAIN
-from ..laws.test_race_law import ROWS
 from ..laws.watched_store import WatchedStore
 from ..laws.worlds import World
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import queue
 import random
 import threading
 import time
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from hyperstream import Batch
+from hyperstream.stores.keys import StreamKey
+from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.mongo.schema import prepare
 from hyperstream.stores.mongo.server import Server
@@ -18,14 +21,17 @@ from hyperstream.stores.streams import StreamStore
 from hyperstream.testing.mongod import Mongod
 from hyperstream.testing.replica_set import ReplicaSet
 
+from ..laws.race_law import ROWS, SPAN, assert_each_once
 from ..laws.tasks import CHAIN
-from ..laws.test_race_law import ROWS, SPAN, assert_each_once
+from ..laws.watched_store import WatchedStore
 from ..laws.worlds import World, clean_rows
 from .conftest import database_url
 
 CHUNK_MS = 5_000
 LONGEST_STOP = 15.0
 """Seconds within which a run goes on after a failover."""
+LONGEST_WAIT = 120.0
+"""After so many seconds something is wrong."""
 
 
 @pytest.fixture(scope="module")
@@ -57,29 +63,49 @@ class Run(threading.Thread):
         self.error: BaseException | None = None
 
     def run(self) -> None:
+        self.times.append(time.monotonic())
         try:
             self._world.execute(
                 "merged", 0, SPAN, chunk_ms=CHUNK_MS, progress=lambda _: self.times.append(time.monotonic())
             )
         except BaseException as error:
             self.error = error
+        self.times.append(time.monotonic())
 
     def longest_stop(self) -> float:
-        """Seconds between two pieces."""
+        """Seconds between two pieces, the start or the end."""
         return max(late - early for early, late in zip(self.times, self.times[1:], strict=False))
 
 
-def run_with_trouble(url: str, oracle: dict[str, Batch], trouble: Callable[[], Any], wait: float) -> Run:
-    store = MongoStore(url)
+@pytest.fixture(scope="module")
+def operations() -> range:
+    """Numbers of the store's operations in a quiet run, but for its first and last ones."""
+    store = WatchedStore(MemoryStore())
     world = World(CHAIN, store)
     world.write(ROWS)
+    before = len(store.operations)
+    world.execute("merged", 0, SPAN, chunk_ms=CHUNK_MS)
+    return range((len(store.operations) - before) // 10, (len(store.operations) - before) * 9 // 10)
+
+
+def run_with_trouble(url: str, oracle: dict[str, Batch], trouble: Callable[[], Any], when: int) -> Run:
+    """A run whose trouble comes at the so-manyth operation of the store."""
+    store = WatchedStore(MongoStore(url))
+    world = World(CHAIN, store)
+    world.write(ROWS)
+    reached, when = threading.Event(), when + len(store.operations)
+
+    def note(number: int, _applied: bool) -> bool:
+        if number == when:
+            reached.set()
+        return False
+
+    store.fails = note
     run = Run(world)
     run.start()
-    while len(run.times) < 2 and run.is_alive():
-        time.sleep(0.01)
-    time.sleep(wait)
+    assert reached.wait(LONGEST_WAIT)
     trouble()
-    run.join(120)
+    run.join(LONGEST_WAIT)
     assert not run.is_alive()
     assert run.error is None, run.error
     assert_each_once(world, oracle, "merged")
@@ -98,7 +124,7 @@ SHORT_AND_LONG = pytest.mark.parametrize("count", [1, pytest.param(10, marks=pyt
 
 @SHORT_AND_LONG
 def test_a_server_killed_and_started_again_in_the_middle_of_a_run(
-    server: Mongod, oracle: dict[str, Batch], count: int
+    server: Mongod, oracle: dict[str, Batch], operations: range, count: int
 ) -> None:
     chance = rounds(count)
 
@@ -108,15 +134,24 @@ def test_a_server_killed_and_started_again_in_the_middle_of_a_run(
 
     for place in range(count):
         url = database_url(server.url, f"round{count}_{place}")
-        run_with_trouble(url, oracle, again, chance.uniform(0, 0.3))
+        run_with_trouble(url, oracle, again, chance.choice(operations))
 
 
-def write_until(streams: StreamStore, key: Any, acknowledged: list[int], ended: threading.Event) -> None:
-    t = 0
-    while not ended.is_set():
-        t += 1
-        streams.write(key, Batch([t], [float(t)]))
-        acknowledged.append(t)
+class Writer(threading.Thread):
+    """Writes a row again and again until it is told to end; puts down each that was acknowledged."""
+
+    def __init__(self, streams: StreamStore, key: StreamKey) -> None:
+        super().__init__()
+        self._streams, self._key = streams, key
+        self.acknowledged: queue.SimpleQueue[int] = queue.SimpleQueue()
+        self.enough = threading.Event()
+
+    def run(self) -> None:
+        t = 0
+        while not self.enough.is_set():
+            t += 1
+            self._streams.write(self._key, Batch([t], [float(t)]))
+            self.acknowledged.put(t)
 
 
 @SHORT_AND_LONG
@@ -126,17 +161,17 @@ def test_every_row_a_killed_server_acknowledged_is_there(server: Mongod, count: 
     for place in range(count):
         store = MongoStore(database_url(server.url, f"rows{count}_{place}"))
         streams = StreamStore(store)
-        acknowledged: list[int] = []
-        ended = threading.Event()
-        writer = threading.Thread(target=write_until, args=(streams, key, acknowledged, ended))
+        writer = Writer(streams, key)
         writer.start()
-        time.sleep(chance.uniform(0.05, 0.5))
+        acknowledged = [writer.acknowledged.get(timeout=LONGEST_WAIT) for _ in range(chance.randint(1, 200))]
         # from this thread, not from one that ends: a server dies with the thread that started it
         server.kill()
         server.start()
-        ended.set()
-        writer.join(120)
+        writer.enough.set()
+        writer.join(LONGEST_WAIT)
         assert not writer.is_alive()
+        while not writer.acknowledged.empty():
+            acknowledged.append(writer.acknowledged.get())
         found = [t for batch in streams.read(key, 0, 10**6) for t in batch.timestamps.tolist()]
         assert found == acknowledged
         print(f"round {place}: {len(acknowledged)} rows acknowledged, all there")
@@ -145,7 +180,7 @@ def test_every_row_a_killed_server_acknowledged_is_there(server: Mongod, count: 
 
 @SHORT_AND_LONG
 def test_a_run_goes_on_after_step_downs_and_killed_primaries(
-    replicas: ReplicaSet, oracle: dict[str, Batch], count: int
+    replicas: ReplicaSet, oracle: dict[str, Batch], operations: range, count: int
 ) -> None:
     chance = rounds(count)
 
@@ -160,7 +195,7 @@ def test_a_run_goes_on_after_step_downs_and_killed_primaries(
 
     for place in range(count):
         url = database_url(replicas.url, f"round{count}_{place}")
-        run = run_with_trouble(url, oracle, lose_primary, chance.uniform(0, 0.3))
+        run = run_with_trouble(url, oracle, lose_primary, chance.choice(operations))
         assert run.longest_stop() < LONGEST_STOP
         print(f"round {place}: longest stop {run.longest_stop():.1f} s")
 
