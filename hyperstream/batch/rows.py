@@ -69,6 +69,11 @@ class Rows:
         return self._values
 
     @property
+    def has_columns(self) -> bool:
+        """Whether the values are held as a column by now; else they are made of instances when asked for."""
+        return self._values is not None
+
+    @property
     def width(self) -> int:
         """Cells of a row: the columns of a table, else 1."""
         return len(self._values.names) if isinstance(self._values, Table) else 1

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
+from ...time_interval.spans import normalise, union
 from . import numbers
 from .commits import Commit, Finding, Kind
 from .committing import Committing, release
@@ -105,6 +106,10 @@ def _judge(hold: Hold, found: Found, hulls: Hulls) -> Step:
     kit = hold.job.kit
     rows = kit.join([]) if kind is Kind.PURGE else hold.work.rows
     finding = superseding(found, hold.ledger, hulls, hold.a, hold.b, rows, kit)
+    if hold.work.staged:
+        # There were no rows before, so there is a difference wherever some have been staged.
+        staged = normalise((segment.a - 1, segment.b) for segment in hold.work.staged)
+        finding = finding._replace(differs=union(finding.differs, staged))
     return _insert(hold, kind, finding, hold.work.packed)
 
 
@@ -150,9 +155,10 @@ def _flush(hold: Hold) -> Step:
 def _insert(
     hold: Hold, kind: Kind, finding: Finding, segments: tuple[Segment, ...], count: int | None = None
 ) -> Step:
-    """Step 5: all segments under the claim's number, the last of them together with the commit."""
+    """Step 5: all segments under the claim's number (but those staged), the last of them with the commit."""
     n = hold.claim.n
     segments = numbered(segments, n)
+    every = (*hold.work.staged, *segments)
     commit = Commit(
         kind,
         n,
@@ -160,10 +166,10 @@ def _insert(
         hold.b,
         finding,
         hold.work.result,
-        max((segment.b for segment in segments), default=NEVER),
-        max((segment.b - segment.a for segment in segments), default=0),
+        max((segment.b for segment in every), default=NEVER),
+        max((segment.b - segment.a for segment in every), default=0),
     )
-    rows = sum(segment.count for segment in segments) if count is None else count
+    rows = sum(segment.count for segment in every) if count is None else count
     run = None if hold.work.run is None else hold.work.run._replace(n=n)
     inserting = Inserting(
         hold, Committing(hold.job, hold.ledger, hold.claim, commit, (), rows, run), segments

@@ -118,6 +118,8 @@ class Work(NamedTuple):
         result: What computed them, and from what.
         run: Run record to keep with the commit; its number is filled in.
         upto: End of the part that is committed, ms; the rest stays claimed.
+        staged: Further rows, which lie in the store under the claim's number already: their segments
+            without payload. Only where nothing was visible before, so that there is nothing to compare.
     """
 
     rows: Any
@@ -125,6 +127,7 @@ class Work(NamedTuple):
     result: Result
     run: RunRecord | None = None
     upto: int | None = None
+    staged: tuple[Segment, ...] = ()
 
 
 # --- what a writer is asked to do -------------------------------------------------------------

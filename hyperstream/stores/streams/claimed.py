@@ -14,11 +14,12 @@ from ..ledger.appending import Open
 from ..ledger.commits import Result
 from ..ledger.committing import release
 from ..ledger.machine import Compute, Done, Wait, Work, packed
-from ..ledger.model import Fingerprint, Inputs, Ledger
+from ..ledger.model import Fingerprint, Inputs, Ledger, Segment
 from ..ledger.writer import Computing
 from ..port import RunRecord
 from . import refusals
 from .driver import Driver
+from .staging import Staged
 
 
 class Busy(NamedTuple):
@@ -55,6 +56,7 @@ class Claimed:
         request: Compute,
         fingerprint: Fingerprint,
         after: After,
+        clean: Callable[[StreamKey], object],
     ) -> None:
         self.key: StreamKey = state.job.key
         self.a, self.b, self.n = request
@@ -62,6 +64,8 @@ class Claimed:
         self._state: Computing | Open | None = state
         self._fingerprint = fingerprint
         self._after = after
+        self._clean = clean
+        self._staged: Staged | None = None
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -77,6 +81,11 @@ class Claimed:
     def ended(self) -> bool:
         """Whether everything was committed, or the claim was released or lost."""
         return self._state is None
+
+    @property
+    def staged(self) -> int:
+        """How many rows have been written ahead of the commit."""
+        return 0 if self._staged is None else self._staged.count
 
     def renew(self) -> None:
         """Make the claim last a whole lease from now; call it at a third of the lease.
@@ -97,6 +106,43 @@ class Claimed:
             state, self._state = self._state, None
             if isinstance(state, Computing):
                 self._driver.finish(release(state.job, state.ledger, state.claim, None))
+            staged, self._staged = self._staged, None
+        if staged is not None:
+            self._clean(self.key)
+
+    def stage(self, rows: Batch) -> bool:
+        """Write rows ahead of the commit: nobody sees them before it, and they take no memory any more.
+
+        Further rows may lie before, between or behind them. Where the claim ends without a commit, they
+        are deleted.
+
+        Args:
+            rows: Rows in order, inside the claim.
+
+        Returns:
+            False, and nothing is written, where rows have been visible before (the commit compares those
+            with the new ones) or several commits share the claim.
+
+        Raises:
+            LeaseLostError: Somebody else took the interval.
+            DuplicateInstanceError: A timestamp has been written before.
+            ValueNotStorableError: A value would not come back equal; none of these rows was written.
+            ArgumentValueError: Rows outside the interval, or not in order.
+        """
+        with self._lock:
+            if isinstance(self._state, Open):
+                self._take(self._state)
+            state = self._state
+            if not isinstance(state, Computing):
+                raise self._lost()
+            claim, ledger = state.claim, state.ledger
+            if claim.a < ledger.last or claim.n < claim.hi:
+                return False
+            self._check(rows, self.b)
+            if self._staged is None:
+                self._staged = Staged(self._driver.store, state.job.kit, ledger.inc, claim.n)
+            self._staged.add(rows)
+            return True
 
     def commit(
         self,
@@ -109,7 +155,7 @@ class Claimed:
         """Publish rows, provenance and inputs in one step; afterwards the claim has ended.
 
         Args:
-            batch: The rows, ordered, inside ``(a, upto]``.
+            batch: The rows, ordered, inside ``(a, upto]``, but those staged.
             inputs: The sources as they were read, at the revisions before they were read.
             run: Run record to keep; its number is filled in.
             advance: The ledgers of the sources at these revisions; whatever else of the stream is
@@ -124,6 +170,7 @@ class Claimed:
             LeaseLostError: Somebody else took the interval; nothing was written.
             LedgerFullError: The ledger cannot hold another part; nothing was written.
             ValueNotStorableError: A value would not come back equal; nothing was written.
+            DuplicateInstanceError: A timestamp was written ahead already; nothing becomes visible.
             ArgumentValueError: Rows outside the interval, or not in order.
         """
         with self._lock:
@@ -133,16 +180,23 @@ class Claimed:
             end = self.b if upto is None else upto
             self._check(batch, end)
             result = Result(self._fingerprint, inputs, tuple((advance or {}).items()))
-            work = Work(batch, packed(batch, state.job.kit), result, run, end)
+            work = Work(batch, packed(batch, state.job.kit), result, run, end, self._ahead(batch))
             done = self._driver.finish(writer.step(state, work))
             if done.fenced or done.ledger is None:
                 raise self._lost()
             if isinstance(done.value, LedgerFullError):
                 self._state = None
                 raise done.value
+            self._staged = None
             self._go_on(writer.following(state, done.ledger, end))
         self._after(self.key, done)
         return done.ledger
+
+    def _ahead(self, batch: Batch) -> tuple[Segment, ...]:
+        if self._staged is None:
+            return ()
+        self._staged.check(batch)
+        return tuple(self._staged.segments)
 
     def _take(self, state: Open) -> None:
         """Make a real claim of a light one, on the same interval."""

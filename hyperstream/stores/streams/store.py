@@ -215,7 +215,9 @@ class StreamStore(Readable):
         if isinstance(request_, Wait):
             return Busy(request_.claim.who, request_.claim.exp)
         if isinstance(request_, Compute):
-            return Claimed(self._driver, state, request_, request.fingerprint, self._after)
+            return Claimed(
+                self._driver, state, request_, request.fingerprint, self._after, self._upkeep.discard
+            )
         return None
 
     # --- upkeep

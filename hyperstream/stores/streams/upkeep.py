@@ -6,9 +6,11 @@ interval, it is left for the next time.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from ...utils.errors import StoreError
 from ..keys import StreamKey
 from ..ledger import cleaner, writer
 from ..ledger.commits import Commit, Kind
@@ -20,6 +22,8 @@ from ..ledger.visibility import cuts
 from .driver import Driver
 from .holders import Holders
 from .kit import BatchKit
+
+logger = logging.getLogger(__name__)
 
 MANY_SMALL = 16
 """So many small segments, or cut numbers, are worth a fold."""
@@ -90,6 +94,14 @@ class Upkeep:
         note = self._note(key)
         note.garbage, note.cleaned = False, self._timer()
         return self._driver.finish(cleaner.begin(key, self._kit)).count
+
+    def discard(self, key: StreamKey) -> None:
+        """Delete what was written ahead of a commit that never came; where that fails, do it later."""
+        try:
+            self.clean(key)
+        except StoreError as error:
+            self._note(key).garbage = True
+            logger.debug("Rows of a failed computation were left for the next clean-up: %s", error)
 
     def _after_commit(self, key: StreamKey, ledger: Ledger, commit: Commit, count: int) -> None:
         note = self._note(key)

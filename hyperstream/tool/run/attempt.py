@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 from ...batch import Batch
@@ -14,7 +15,8 @@ from ...stream import Stream
 from ...time_interval import TimeInterval
 from ...utils.errors import HyperStreamError, ToolExecutionError
 from .job import Job
-from .output import Output
+from .output import Output, Stage
+from .room import Room
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +24,7 @@ class Result:
     """What one call gave.
 
     Attributes:
-        batches: Rows for each sink asked for, in time order.
+        batches: Rows for each sink asked for, in time order, but those written ahead.
         inputs: What was read, and at which revisions.
         ledgers: The ledgers of the sources as they were read.
     """
@@ -32,13 +34,16 @@ class Result:
     ledgers: Mapping[StreamKey, Ledger]
 
 
-def attempt(job: Job, interval: TimeInterval, sinks: Sequence[int]) -> Result:
-    """Call the tool for one interval; nothing is written here.
+def attempt(
+    job: Job, interval: TimeInterval, sinks: Sequence[int], claims: Mapping[int, Stage] = MappingProxyType({})
+) -> Result:
+    """Call the tool for one interval; nothing becomes visible here.
 
     Args:
         job: Tool, sources and sinks.
         interval: The interval of the call.
         sinks: Indices of the sinks whose rows are wanted; what goes to others is dropped.
+        claims: For each of them, where rows go that are too many to be held; without one, all are held.
 
     Raises:
         ToolExecutionError: The tool raised; its error is the cause.
@@ -46,10 +51,11 @@ def attempt(job: Job, interval: TimeInterval, sinks: Sequence[int]) -> Result:
         HyperStreamError: One of our own errors from inside the tool, with a note where.
     """
     reader = job.reader(interval)
-    outputs = {index: Output(job.tool.full_name, interval) for index in sinks}
+    room = Room()
+    outputs = {index: Output(job.tool.full_name, interval, room, claims.get(index)) for index in sinks}
     try:
         _gather(job, job.call(reader.track, interval), outputs)
-        batches = tuple(outputs[index].batch() for index in sinks)
+        batches = tuple(outputs[index].rest() for index in sinks)
     except HyperStreamError as error:
         error.add_note(f"while {job.tool.full_name} computed {_names(job, sinks)} {interval}")
         raise

@@ -139,7 +139,7 @@ class ToolRun:
         try:
             keeper.hold(held.values())
             claim = next(iter(held.values()))
-            result = attempt(self._job, TimeInterval.from_ms(claim.a, claim.b), piece.sinks)
+            result = attempt(self._job, TimeInterval.from_ms(claim.a, claim.b), piece.sinks, held)
             self._commit(held, result, piece.reason, keeper, started)
         except LeaseLostError as error:
             # Nothing of this attempt is visible; the outer loop looks at what is left to do.
@@ -206,10 +206,11 @@ class ToolRun:
         for (index, claim), batch in zip(tuple(held.items()), result.batches, strict=True):
             keeper.hold(other for other in held.values() if other is not claim)
             piece = Piece(claim.a, claim.b, (index,), reason)
-            record = run_record(self._job, claim, self._run_id, started, count=len(batch))
+            count = claim.staged + len(batch)
+            record = run_record(self._job, claim, self._run_id, started, count=count)
             claim.commit(batch, result.inputs, run=record, advance=ledgers)
             del held[index]
-            self._committed(piece, index, len(batch))
+            self._committed(piece, index, count)
 
     def _committed(self, piece: Piece, index: int, count: int) -> None:
         request = self._requests[index]
