@@ -211,13 +211,11 @@ class StreamStore(Readable):
             light=light and key not in self._contention,
             chunks=chunks,
         )
-        state, request_ = self._driver.run(writer.begin(job), (Done, Compute, Wait))
-        if isinstance(request_, Wait):
-            return Busy(request_.claim.who, request_.claim.exp)
-        if isinstance(request_, Compute):
-            return Claimed(
-                self._driver, state, request_, request.fingerprint, self._after, self._upkeep.discard
-            )
+        state, asked = self._driver.run(writer.begin(job), (Done, Compute, Wait))
+        if isinstance(asked, Wait):
+            return Busy(asked.claim.who, asked.claim.exp)
+        if isinstance(asked, Compute):
+            return Claimed(self._driver, state, asked, request.fingerprint, self._after, self._upkeep.discard)
         return None
 
     # --- upkeep

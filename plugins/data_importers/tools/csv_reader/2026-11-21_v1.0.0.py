@@ -13,8 +13,8 @@ class CsvReader(Tool):
     """One instance per row of a CSV file whose time lies in the interval, at that time.
 
     The file may be in any order; it is read in pieces, so that memory does not grow with it, and after
-    the first request only where times of the interval are. Where it is large and pyarrow is installed, pyarrow
-    reads it. Fields may stand in quotes, and every row has as many as the header.
+    the first request only where times of the interval are. Where it is large and pyarrow is installed,
+    pyarrow reads it. Fields may stand in quotes, and every row has as many as the header.
 
     As 0.3.8 csv_reader v0.0.1 where only ``filename`` is given, which kept a one-shot iterator where it
     meant a list, and read dates of any form.
