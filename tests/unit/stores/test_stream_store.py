@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -202,6 +203,26 @@ def test_rows_in_order_lengthen_a_live_stream_without_a_look_at_the_store(
         assert streams.write(KEY, rows(time)) == 1
     assert looks == []
     assert [t for t, _ in read(streams)] == list(range(1, 40))
+
+
+@pytest.mark.parametrize("group", [False, True])
+def test_a_long_live_stream_is_the_same_to_whoever_opens_the_store_anew(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, group: bool
+) -> None:
+    monkeypatch.setattr(tail, "TAIL_ROWS", 100)
+    path, other = str(tmp_path / "store.db"), stream_key("mongo", "other")
+    with closing(SQLiteStore(path, synchronous="normal")) as store:
+        streams = StreamStore(store, codec=PACKED)
+        for time in range(1, 250):
+            if group:
+                streams.write_many({KEY: rows(time), other: rows(time)})
+            else:
+                streams.write(KEY, rows(time))
+        with closing(SQLiteStore(path)) as anew:
+            there = StreamStore(anew, codec=PACKED)
+            assert [t for t, _ in read(there)] == list(range(1, 250))
+            assert there.ledger(KEY) == streams.ledger(KEY)
+            assert 0 < len(there.ledger(KEY).tail) < 100 / 2
 
 
 def test_a_group_goes_on_where_somebody_else_was_quicker(streams: StreamStore) -> None:
