@@ -7,14 +7,17 @@ and parameters, an example that is computed while the page is built, and a pictu
 from __future__ import annotations
 
 import sys
+from collections import ChainMap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from tool_examples import EXAMPLES, Shown, compute, numbers_of
+from tool_example import Shown
+from tool_examples import EXAMPLES
 from tool_pictures import numbers_picture, windows_picture
+from tool_runs import compute, numbers_of
 
 from hyperstream import TimeInterval
 from hyperstream.tool import Catalogue, ToolReport, inspect_tools
@@ -61,11 +64,12 @@ def _tool(full_name: str, reports: list[ToolReport]) -> str:
 
 def _docstring(report: ToolReport) -> list[str]:
     cls = Catalogue([report.path.parent.parent]).get(report.name, report.version)
-    text = (cls.__doc__ or "").strip()
-    body, _, listed = text.partition("Parameters:\n")
+    texts = [(vars(base).get("__doc__") or "").strip() for base in cls.__mro__]
+    body = texts[0].partition("Parameters:\n")[0]
     # Double backquotes are those of docstrings; one is Markdown's.
     lines = [" ".join(part.split()).replace("``", "`") + "\n" for part in body.split("\n\n")]
-    described = _described(listed)
+    # What a tool does not describe itself, a base class does that several tools share.
+    described = dict(ChainMap(*(_described(text.partition("Parameters:\n")[2]) for text in texts)))
     for parameter in report.parameters:
         lines.append(f"- `{parameter}`: {described.get(parameter.name, '')}".replace("``", "`"))
     return [*lines, ""]

@@ -73,13 +73,19 @@ def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
 @click.option("-v", "--verbose", is_flag=True, help="Show the parameters, too.")
 @_json
 def list_tools(config_filename: str, verbose: bool, as_json: bool) -> None:
-    """Every tool with its versions and kind, where it comes from, and what it does."""
+    """Every tool with its versions and kind, where it comes from, and what it does.
+
+    The exit status is 1 where a tool file cannot be used; the others are listed all the same.
+    """
     # Tools are the same whatever the store: one in memory leaves no file behind.
     with open_hyperstream("memory://", config_filename) as hyperstream:
         tools = all_tools(hyperstream)
     if as_json:
         show_json([tool_json(channel_id, report) for channel_id, report in tools])
-        return
-    show_table((*COLUMNS, *([PARAMETERS] if verbose else [])), tool_rows(tools, verbose))
-    for problem in problems(tools):
-        click.secho(f"\n{problem}", fg="red")
+    else:
+        show_table((*COLUMNS, *([PARAMETERS] if verbose else [])), tool_rows(tools, verbose))
+    found = problems(tools)
+    for problem in found:
+        click.secho(problem if as_json else f"\n{problem}", fg="red", err=True)
+    if found:
+        raise SystemExit(1)

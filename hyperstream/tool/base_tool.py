@@ -12,58 +12,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..stream import Stream
 from ..time_interval import TimeInterval
-from ..utils.errors import (
-    IncompatibleToolError,
-    ToolError,
-    ToolInitialisationError,
-    UnregisteredFunctionError,
-)
-from ..utils.names import camel_to_snake
-from .definition import (
-    ToolDefinition,
-    parameters_from_dicts,
-    parameters_from_model,
-    parameters_of,
-    unportable,
-)
-from .encoding import Plain, canonical_json, encode
-from .functions import origin, refer
+from ..utils.errors import IncompatibleToolError
 from .history import current_history
+from .identity import Identity
 from .parameters import Declaration, Parameter
 from .time_mapping import DeclaredReach, Reach, reaches
-
-
-class ToolType(type):
-    """Makes tools: checks the arguments first, and fixes the parameters afterwards."""
-
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
-        """A tool of this class.
-
-        Raises:
-            ToolInitialisationError: (a `ValueError`) The parameters are not accepted.
-        """
-        declaration: Declaration = cls.declaration()  # type: ignore[attr-defined]
-        values = declaration.bind(args, kwargs)
-        try:
-            tool = super().__call__(**values) if declaration.annotated else super().__call__(*args, **kwargs)
-            tool.validate()
-            tool._fix(values)
-        except ToolInitialisationError:
-            raise
-        except Exception as error:
-            msg = f"Tool {cls.full_name} cannot be made with {values!r}: {error}"
-            raise ToolInitialisationError(msg, tool=cls.full_name, parameters=values) from error
-        return tool
-
-    @property
-    def full_name(cls) -> str:
-        """Name and version, ``clock 1.0.0``."""
-        return f"{tool_name(cls)} {cls.tool_version}"  # type: ignore[attr-defined]
-
-
-def tool_name(cls: type) -> str:
-    """The name of a tool class: that of its folder, else its class name in snake case."""
-    return getattr(cls, "tool_name", "") or camel_to_snake(cls.__name__)
 
 
 def _own_classes(cls: type) -> Iterator[type]:
@@ -71,7 +24,7 @@ def _own_classes(cls: type) -> Iterator[type]:
     return (base for base in cls.__mro__ if base is not object and "_framework" not in vars(base))
 
 
-class BaseTool(metaclass=ToolType):
+class BaseTool(Identity):
     """What the five kinds of tools have in common.
 
     Args:
@@ -83,10 +36,6 @@ class BaseTool(metaclass=ToolType):
             parameter.
         split_invariant: False for faithful old tools whose output depends on how an interval was
             split; the plan marks them.
-        tool_name: Name of its folder; empty for a class that was not loaded from a tool file.
-        tool_version: Semantic version of its file; a class defined in a session may set one.
-        source_hash: SHA-256 of its file, hexadecimal; empty without a file.
-        source_file: Path of its file; empty without one.
         lookback: How far before the interval the sources are read: a duration (``"7d"``, seconds,
             a timedelta), `WHOLE_HISTORY`, or a list of one per source. A tool class sets it, or
             computes it from parameters in a property, and leaves it where the reach depends on
@@ -97,11 +46,6 @@ class BaseTool(metaclass=ToolType):
     kind: ClassVar[str] = ""
     factory_arguments: ClassVar[tuple[str, ...]] = ()
     split_invariant: ClassVar[bool] = True
-    tool_name: ClassVar[str] = ""
-    tool_version: ClassVar[str] = "0.0.0"
-    source_hash: ClassVar[str] = ""
-    source_file: ClassVar[str] = ""
-
     if TYPE_CHECKING:
         # Each kind has its own arguments; the run loop calls it by their names.
         _execute: ClassVar[Callable[..., Iterable[Any]]]
@@ -121,23 +65,10 @@ class BaseTool(metaclass=ToolType):
         lookahead = 0
 
     _framework: ClassVar[bool] = True
-    _name: str = ""
-    _fixed: dict[str, Any] | None = None
-    _encoded: dict[str, Plain]
-    _json: str
 
     def __init__(self, **kwargs: Any) -> None:
         for name, value in kwargs.items():
             setattr(self, name, value)
-
-    def __setattr__(self, name: str, value: Any) -> None:
-        if self._fixed is not None and name in self._fixed:
-            msg = (
-                f"Parameter {name!r} of {self.full_name} was fixed when the tool was made, because the "
-                f"ledger records it; make another tool: {type(self).__name__}({name}={value!r}, ...)."
-            )
-            raise ToolError(msg, tool=self.name, parameter=name)
-        super().__setattr__(name, value)
 
     def validate(self) -> None:
         """Check the parameters against each other; called once, when the tool is made.
@@ -178,8 +109,13 @@ class BaseTool(metaclass=ToolType):
         """What it reads beside its sources: names, each with bytes (16 at most) that differ once it changed.
 
         A file's are made of its size and modification time (`importing.Importer.outside`). Results are stale
-        (``late``) when they differ from those they were computed from; what is absent makes nothing stale.
+        (``late``) when they differ from those they were computed from. Empty bytes: it is not there yet; what
+        is gone makes nothing stale.
         """
+        return {}
+
+    def outside_for(self, plate_value: Any) -> Mapping[str, bytes]:
+        """What a tool with several sinks reads for the sink of one plate value only; as `outside`."""
         return {}
 
     def expected_count(self, interval: TimeInterval) -> int | None:
@@ -211,94 +147,10 @@ class BaseTool(metaclass=ToolType):
         msg = f"Tool {self.full_name} computes nothing: class {type(self).__name__} has no _execute method."
         return IncompatibleToolError(msg, tool=self.name)
 
-    # --- identity
-    @property
-    def name(self) -> str:
-        """Its name, in snake case."""
-        return self._name or tool_name(type(self))
-
-    @name.setter
-    def name(self, name: str) -> None:
-        self._name = name
-
-    @property
-    def version(self) -> str:
-        """The semantic version of its file; ``0.0.0`` for a class that has none."""
-        return type(self).tool_version
-
-    @property
-    def full_name(self) -> str:
-        """Name and version, ``clock 1.0.0``."""
-        return f"{self.name} {self.version}"
-
+    # --- telling
     def message(self, interval: TimeInterval) -> str:
         """What it is doing, for logs."""
         return f"{type(self).__name__} running from {interval.start} to {interval.end}"
-
-    def _identity(self) -> tuple[Any, ...]:
-        return (self.name, self.version, self.source_hash or type(self), self.parameters_json)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, BaseTool):
-            return NotImplemented
-        return self is other or self._identity() == other._identity()
-
-    def __hash__(self) -> int:
-        return hash(self._identity())
-
-    def __repr__(self) -> str:
-        values = ", ".join(f"{name}={value!r}" for name, value in self.parameters_dict.items())
-        return f"{type(self).__name__}({values})"
-
-    # --- parameters
-    def _fix(self, values: dict[str, Any]) -> None:
-        """Take the parameters as they are now for good; attributes that a constructor made of them win."""
-        attributes = vars(self)
-        fixed = {name: attributes.get(name, value) for name, value in values.items()}
-        self._encoded = {name: encode(value, refer) for name, value in fixed.items()}
-        self._json = canonical_json(self._encoded)
-        self._fixed = fixed
-
-    @property
-    def parameters_dict(self) -> dict[str, Any]:
-        """The value of every parameter, by name."""
-        return dict(self._fixed or {})
-
-    @property
-    def parameters_json(self) -> str:
-        """The parameters as canonical JSON: what the ledger compares computations by.
-
-        A function appears as its reference (see `functions`), never as code.
-        """
-        return self._json
-
-    @property
-    def parameters(self) -> list[dict[str, Any]]:
-        """One dictionary ``{key, value, is_function, is_set}`` per parameter, values in plain form."""
-        return [parameter._asdict() for parameter in parameters_of(self._encoded)]
-
-    @property
-    def unportable(self) -> dict[str, str]:
-        """The parameters that another process could not load, and where each was defined."""
-        return {name: origin(self.parameters_dict[name]) for name in unportable(self._encoded)}
-
-    def get_model(self) -> ToolDefinition:
-        """Name, version and parameters as a stored workflow keeps them.
-
-        Raises:
-            UnregisteredFunctionError: A parameter is a function that another process could not load.
-        """
-        for name, where in self.unportable.items():
-            msg = (
-                f"Tool {self.full_name} cannot be stored: parameter {name!r} is defined in your session "
-                f"({where}), so another process could not load it. "
-                "Register it: @hs.register('a_name', version='1.0.0')."
-            )
-            raise UnregisteredFunctionError(msg, tool=self.name, parameter=name)
-        return ToolDefinition(self.name, self.version, parameters_of(self._encoded))
-
-    parameters_from_model = staticmethod(parameters_from_model)
-    parameters_from_dicts = staticmethod(parameters_from_dicts)
 
     @staticmethod
     def write_to_history(**kwargs: Any) -> None:

@@ -204,10 +204,25 @@ class TestList:
         file.write_text("def (:\n")
         run("tool", "new", "daily_min")
         result = run("tool", "list")
-        assert result.exit_code == 0
-        assert f"{file} cannot be used: line 1: SyntaxError" in result.output
-        assert "\ndaily_min " in result.output
-        assert "\ndaily_max " not in result.output
+        assert f"{file} cannot be used: line 1: SyntaxError" in result.stderr
+        assert "\ndaily_min " in result.stdout
+        assert "\ndaily_max " not in result.stdout
+
+    @pytest.mark.parametrize("how", [(), ("--json",)])
+    def test_the_exit_status_tells_a_script_whether_every_file_can_be_used(
+        self, run: Run, how: tuple[str, ...]
+    ) -> None:
+        run("tool", "new", "daily_max")
+        assert run("tool", "list", *how).exit_code == 0
+        (file,) = Path("tools/daily_max").iterdir()
+        file.write_text("def (:\n")
+        result = run("tool", "list", *how)
+        assert result.exit_code == 1
+        assert "line 1: SyntaxError" in result.stderr
+        if how:
+            entries = {entry["tool"]: entry for entry in json.loads(result.stdout)}
+            assert "SyntaxError" in entries["daily_max"]["error"]
+            assert entries["clock"]["error"] is None
 
     def test_json_has_an_entry_for_every_version(self, run: Run) -> None:
         run("tool", "new", "daily_max", "--description", "The warmest")

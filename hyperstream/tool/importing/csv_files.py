@@ -1,9 +1,8 @@
-"""What the parameters of the CSV readers mean, in one place for all of them."""
+"""What the readers of CSV files have in common: the parameters that say how the files are written."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from typing import Self
+from typing import ClassVar, Literal
 
 from ...utils.errors import ArgumentValueError
 from .cells import CellReader, Kind
@@ -15,27 +14,33 @@ from .source import Compression, Source
 from .times import TimeReader
 
 
-@dataclass(frozen=True, slots=True)
-class CsvFormat:
-    """How CSV files are written, and what is wanted of them; see `plugins/data_importers`' csv_reader.
+class CsvParameters:
+    """How CSV files are written, and what is wanted of them; a tool takes these beside parameters of its own.
 
-    Attributes:
+    Parameters:
         date_column: Name or place (from 0) of the column with the time.
-        value_column: One column, a list of columns (values are dictionaries), or None: all but the
-            date's (values are lists).
-        date_format: See `TimeReader`.
-        time_zone: Of times that name none.
-        cells: Whether values are numbers or text.
-        missing: Cells that stand for no value; None: empty ones where numbers are wanted, none where text is.
-        decimal: Point or comma.
+        value_column: Name or place of the column with the value. A list of them: values are
+            dictionaries by column. None: values are of all columns but the time's.
+        date_format: As for `datetime.strptime`, such as ``"%d.%m.%Y %H:%M"`` or ``"%YM%m"``; ``"seconds"`` or
+            ``"milliseconds"`` for numbers since 1970; None: ISO 8601.
+        time_zone: Of times that name no zone, such as ``"Europe/London"``. A time that comes twice when
+            clocks are put back is the first of the two.
+        cells: Whether values are numbers (floats) or text.
+        missing: Cells that stand for no value: None in a dictionary or list, and no instance where it is
+            the whole value. None: empty cells, where values are numbers.
+        decimal: What stands before the decimals of a number, ``"."`` or ``","``.
         delimiter: Between cells.
-        header: Whether the first line names the columns.
-        skip_rows: Lines before that, which are left out.
-        encoding: Of the text.
-        compression: Of the file.
-        bad_rows: What to do with rows that cannot be read.
-        named: Whether all columns make a dictionary.
+        header: Whether the first line names the columns; without it columns go by place.
+        skip_rows: Lines before the header that are left out.
+        encoding: Of the file; a byte order mark is left out.
+        compression: ``"gzip"``, ``"bz2"``, ``"xz"``, ``"zstd"``, ``"zip"`` or ``"none"``; unless told, by the
+            end of the file's name.
+        bad_rows: What to do with a row that cannot be read: ``"raise"`` an error with file, line and
+            column, or ``"skip"`` it and keep a record (in ``skipped``, in the log and in the session's
+            history). A row whose time cannot be read belongs to every interval.
     """
+
+    _framework: ClassVar[bool] = True
 
     date_column: Name = 0
     value_column: Wanted = None
@@ -43,23 +48,21 @@ class CsvFormat:
     time_zone: str = "UTC"
     cells: Kind = "number"
     missing: list[str] | None = None
-    decimal: str = "."
+    decimal: Literal[".", ","] = "."
     delimiter: str = ","
     header: bool = True
     skip_rows: int = 0
     encoding: str = "utf-8"
     compression: Compression = "infer"
     bad_rows: BadRows = "raise"
-    named: bool = False
 
-    @classmethod
-    def of(cls, tool: object, named: bool = False) -> Self:
-        """The format that a tool has parameters for: each attribute but ``named`` is one of its own."""
-        taken = {each.name: getattr(tool, each.name) for each in fields(cls) if each.name != "named"}
-        return cls(**taken, named=named)
+    def csv_importer(self, filename: str, package: str | None = None, *, named: bool = False) -> Importer:
+        """An importer of one such file.
 
-    def importer(self, filename: str, package: str | None = None) -> Importer:
-        """An importer of one file.
+        Args:
+            filename: Its path.
+            package: In the folder of which it lies, where that is given.
+            named: Whether all columns make a dictionary, not a list.
 
         Raises:
             ArgumentValueError: A parameter is out of bounds, or two do not fit each other.
@@ -77,4 +80,4 @@ class CsvFormat:
             TimeReader(self.date_format, self.time_zone),
             CellReader(self.cells, tuple(text.strip() for text in missing), self.decimal),
         )
-        return Importer(layout, Shape.of(self.value_column, self.named), self.bad_rows)
+        return Importer(layout, Shape.of(self.value_column, named), self.bad_rows)

@@ -6,6 +6,7 @@ import csv
 import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import ClassVar
 
 from ...utils.errors import ArgumentValueError
 from . import arrow
@@ -33,6 +34,7 @@ class Delimited:
         cells: How its values are.
     """
 
+    is_file: ClassVar[bool] = True
     source: Source
     heads: HeadReader
     times: TimeReader

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Hashable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
@@ -76,6 +76,7 @@ class FrameLayout:
         frame: The frame.
     """
 
+    is_file: ClassVar[bool] = False
     name = _NAME
 
     def __init__(self, frame: Frame) -> None:

@@ -53,9 +53,9 @@ class Importer:
         return Path(self._file.layout.name).exists()
 
     def outside(self) -> dict[str, bytes]:
-        """The file with a digest of its size and modification time; see `BaseTool.outside`."""
+        """The file, where there is one, and a digest of its size and time; see `BaseTool.outside`."""
         layout = self._file.layout
-        if not self.exists():
+        if not layout.is_file or not self.exists():
             return {}
         return {layout.name: hashlib.blake2b(repr(layout.revision()).encode(), digest_size=16).digest()}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -29,6 +29,7 @@ class JsonLines:
         times: How times are.
     """
 
+    is_file: ClassVar[bool] = True
     source: Source
     date: Name
     wanted: Wanted

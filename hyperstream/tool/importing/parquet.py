@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 from ...utils.errors import ToolExecutionError
 from ...utils.extras import require
@@ -29,6 +29,7 @@ class Parquet:
         times: How times are that are text or numbers.
     """
 
+    is_file: ClassVar[bool] = True
     source: Source
     date: Name
     wanted: Wanted

@@ -10,7 +10,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Hashable, Iterator, Sequence
-from typing import Any, Protocol
+from typing import Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -23,6 +23,9 @@ _NEVER = (1 << 62, -(1 << 62))  # the span of a piece without times: no interval
 
 class Layout(Protocol):
     """How a kind of file is read. It must be safe to use from several threads, and to pickle."""
+
+    is_file: ClassVar[bool]
+    """Whether there is a file, which may change; else what is read is the layout's own."""
 
     @property
     def name(self) -> str:

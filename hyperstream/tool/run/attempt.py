@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -27,11 +27,18 @@ class Result:
         batches: Rows for each sink asked for, in time order, but those written ahead.
         inputs: What was read, and at which revisions.
         ledgers: The ledgers of the sources as they were read.
+        owners: Inputs that only some of the sinks rest on, and which.
     """
 
     batches: tuple[Batch, ...]
     inputs: Inputs
     ledgers: Mapping[StreamKey, Ledger]
+    owners: Mapping[StreamKey, Container[int]]
+
+    def inputs_of(self, index: int) -> Inputs:
+        """What the rows of one sink rest on."""
+        everybody = (index,)
+        return tuple(each for each in self.inputs if index in self.owners.get(each.key, everybody))
 
 
 def attempt(
@@ -61,7 +68,7 @@ def attempt(
         raise
     except Exception as error:
         raise _failed(job, interval, outputs, error) from error
-    return Result(batches, reader.inputs(), reader.ledgers())
+    return Result(batches, reader.inputs(), reader.ledgers(), job.owners())
 
 
 def _gather(job: Job, items: Iterable[Any] | None, outputs: Mapping[int, Output]) -> None:

@@ -6,7 +6,7 @@ holds just that, and the loop works on jobs only.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,6 +38,8 @@ class Job:
         sinks: The streams it computes, at least one.
         call: Calls ``_execute``.
         route: Finds an item's sink, or None where there is only one.
+        outside_of: What the tool reads beside its sources for one sink only (by its index), as
+            `BaseTool.outside` tells it; None: nothing.
     """
 
     tool: BaseTool
@@ -45,6 +47,7 @@ class Job:
     sinks: tuple[Stream, ...]
     call: Call
     route: Route | None = None
+    outside_of: Callable[[int], Mapping[str, bytes]] | None = None
 
     @property
     def fingerprint(self) -> Fingerprint:
@@ -62,13 +65,31 @@ class Job:
 
     @property
     def outside(self) -> dict[StreamKey, Ledger]:
-        """What its tool reads beside its sources, as ledgers that only say whether it has changed."""
-        return {file_key(name): Ledger(revision, rev=1) for name, revision in self.tool.outside().items()}
+        """What its tool reads beside its sources, as ledgers that only say whether it has changed.
+
+        What is not there is left out: it makes nothing stale by being gone.
+        """
+        return {key: ledger for key, ledger in self._outside().items() if ledger.inc}
+
+    def _outside(self) -> dict[StreamKey, Ledger]:
+        told = [self.tool.outside()]
+        if self.outside_of is not None:
+            told += map(self.outside_of, range(len(self.sinks)))
+        return {file_key(name): Ledger(revision, rev=1) for each in told for name, revision in each.items()}
+
+    def owners(self) -> dict[StreamKey, set[int]]:
+        """What of `outside` is read for some sinks only, and for which."""
+        found: dict[StreamKey, set[int]] = {}
+        if self.outside_of is not None:
+            for index in range(len(self.sinks)):
+                for name in self.outside_of(index):
+                    found.setdefault(file_key(name), set()).add(index)
+        return found
 
     def reader(self, interval: TimeInterval) -> Reader:
         """A recorder of what one call over ``interval`` reads."""
         persistent = any(sink.home.persistent for sink in self.sinks)
-        return Reader(interval, persistent, self.reaches, self.outside)
+        return Reader(interval, persistent, self.reaches, self._outside())
 
 
 def _widest(reads: Sequence[Stream], reaches: Sequence[Reach]) -> dict[Stream, Reach]:

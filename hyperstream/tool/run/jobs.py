@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from ...batch import StreamMetaInstance
@@ -65,15 +65,23 @@ def multi_output_job(
     given = _some(tool.full_name, sinks)
     find = _Containing(given)
 
-    def first_containing(meta: Any) -> int:
+    def pairs_of(meta: Any) -> Pairs:
         several = isinstance(meta_data_id, tuple) and len(meta) == 2 and meta[0] == meta_data_id
-        pairs = _pairs(tuple(zip(*meta, strict=True)) if several else meta)
+        return _pairs(tuple(zip(*meta, strict=True)) if several else meta)
+
+    def first_containing(meta: Any) -> int:
+        pairs = pairs_of(meta)
         index = find(pairs)
         if index < 0:
             logger.warning("%s gave an instance for %s, which is none of its sinks", tool.full_name, pairs)
         return index
 
-    return Job(tool, _reads(source, splitting_stream), given, call, _router(first_containing))
+    def values_of_sinks() -> dict[int, Any]:
+        places = ((find(pairs_of((meta_data_id, value))), value) for value in output_plate_values)
+        return {place: value for place, value in places if place >= 0}
+
+    reads, route = _reads(source, splitting_stream), _router(first_containing)
+    return Job(tool, reads, given, call, route, _outside_of(tool, values_of_sinks))
 
 
 def selector_job(tool: BaseTool, sources: Sequence[Stream], sinks: Sequence[Stream]) -> Job:
@@ -94,6 +102,22 @@ def selector_job(tool: BaseTool, sources: Sequence[Stream], sinks: Sequence[Stre
         return places.get(frozenset(_pairs(meta)), -1)
 
     return Job(tool, _reads(*sources), given, call, _router(same))
+
+
+def _outside_of(
+    tool: BaseTool, values_of_sinks: Callable[[], dict[int, Any]]
+) -> Callable[[int], Mapping[str, bytes]] | None:
+    """What a tool reads for one plate value only, by the index of its sink; None: it says nothing."""
+    if type(tool).outside_for is BaseTool.outside_for:
+        return None
+    values: dict[int, Any] = {}
+
+    def outside_of(index: int) -> Mapping[str, bytes]:
+        if not values:
+            values.update(values_of_sinks())
+        return tool.outside_for(values[index]) if index in values else {}
+
+    return outside_of
 
 
 def _reads(*streams: Stream | None) -> tuple[Stream, ...]:

@@ -208,7 +208,7 @@ class ToolRun:
             piece = Piece(claim.a, claim.b, (index,), reason)
             count = claim.staged + len(batch)
             record = run_record(self._job, claim, self._run_id, started, count=count)
-            claim.commit(batch, result.inputs, run=record, advance=ledgers)
+            claim.commit(batch, result.inputs_of(index), run=record, advance=ledgers)
             del held[index]
             self._committed(piece, index, count)
 

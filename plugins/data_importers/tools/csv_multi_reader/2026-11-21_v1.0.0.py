@@ -2,49 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
 from hyperstream import MultiOutputTool, Stream, StreamMetaInstance, TimeInterval
-from hyperstream.tool.importing import BadRow, BadRows, Compression, CsvFormat, Importer, Kind, Name, Wanted
+from hyperstream.tool.importing import BadRow, CsvParameters, Importer
 
 
-class CsvMultiReader(MultiOutputTool):
+class CsvMultiReader(CsvParameters, MultiOutputTool):
     """For each plate value the rows of a CSV file of its own, whose name contains that value.
 
     Values are dictionaries by column, of all columns but the time's unless some are chosen. As 0.3.8
     csv_multi_reader v0.0.1, but a cell that is no number is an error there too, unless ``missing`` names it.
-    Files are read as by csv_reader, which explains the parameters that are not listed here.
+    How the files are written, the parameters of `CsvParameters` say.
 
     Parameters:
         filename_template: Path of a file, with ``{}`` where the plate value stands: ``"data/{}.csv"``.
         absent: What to do where a plate value has no file: ``"skip"`` it, or ``"raise"`` an error.
-        date_column: Name or place (from 0) of the column with the time.
-        value_column: One column, a list of them, or None for all but the time's.
     """
 
     filename_template: str
     absent: Literal["skip", "raise"] = "skip"
-    date_column: Name = 0
-    value_column: Wanted = None
-    date_format: str | None = None
-    time_zone: str = "UTC"
-    cells: Kind = "number"
-    missing: list[str] | None = None
-    decimal: Literal[".", ","] = "."
-    delimiter: str = ","
-    header: bool = True
-    skip_rows: int = 0
-    encoding: str = "utf-8"
-    compression: Compression = "infer"
-    bad_rows: BadRows = "raise"
 
     def validate(self) -> None:
         """Refuse parameters that are out of bounds or do not fit each other."""
-        self._format = CsvFormat.of(self, named=self.header)
         self._importers: dict[str, Importer] = {}
         first, second = self._filename("1"), self._filename("2")
-        self._format.importer(first)
+        self._importer("1")
         if first == second:
             msg = f"filename_template is {self.filename_template!r}; put '{{}}' where the plate value stands"
             raise ValueError(msg)
@@ -53,6 +37,11 @@ class CsvMultiReader(MultiOutputTool):
     def skipped(self) -> list[BadRow]:
         """The rows that this tool left out, at most ten thousand of each file."""
         return [row for importer in self._importers.values() for row in importer.skipped]
+
+    def outside_for(self, plate_value: Any) -> Mapping[str, bytes]:
+        """Its file: what was read of it is stale once it has changed, or has come; nothing else is."""
+        value = str(plate_value)
+        return self._importer(value).outside() or {self._filename(value): b""}
 
     def _execute(
         self,
@@ -63,11 +52,15 @@ class CsvMultiReader(MultiOutputTool):
         output_plate_values: Sequence[Any],
     ) -> Iterator[StreamMetaInstance]:
         for value in map(str, output_plate_values):
-            filename = self._filename(value)
-            importer = self._importers.setdefault(filename, self._format.importer(filename))
+            importer = self._importer(value)
             if self.absent == "raise" or importer.exists():
                 for batch in importer.batches(interval):
                     yield StreamMetaInstance(batch, (meta_data_id, value))
+
+    def _importer(self, value: str) -> Importer:
+        if value not in self._importers:
+            self._importers[value] = self.csv_importer(self._filename(value), named=self.header)
+        return self._importers[value]
 
     def _filename(self, value: str) -> str:
         try:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
-from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.importing import BadRow, BadRows, Frame, Name, Wanted, frame_importer
+from hyperstream.tool.importing import BadRows, Frame, Importer, ImportTool, Name, Wanted, frame_importer
 
 
-class DataframeReader(Tool):
+class DataframeReader(ImportTool):
     """One instance per row of a pandas DataFrame whose time lies in the interval, at that time.
 
     The frame is copied when the tool is made, and known by its content: an equal frame, in another
-    session too, is the same computation, and another content computes anew. Floats stay floats (NaN
+    session too, is the same computation, and another content computes anew. There is no file that could
+    change behind a result: whoever has new rows makes another tool. Floats stay floats (NaN
     stays NaN) and whole numbers ints; None, NA and NaT are no value.
 
     Parameters:
@@ -37,18 +36,7 @@ class DataframeReader(Tool):
     time_zone: str = "UTC"
     bad_rows: BadRows = "raise"
 
-    def validate(self) -> None:
-        """Copy the frame; refuse what is none, and columns that it does not have."""
+    def importer(self) -> Importer:
+        """What is read, and how; the frame is copied, and refused where it does not have the columns."""
         self.frame: Frame = Frame.of(self)
-        self._importer = frame_importer(self.frame, self)
-
-    @property
-    def skipped(self) -> list[BadRow]:
-        """The rows that this tool left out, at most ten thousand of them."""
-        return self._importer.skipped
-
-    @check_input_stream_count(0)
-    def _execute(
-        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
-    ) -> Iterator[Batch]:
-        yield from self._importer.batches(interval)
+        return frame_importer(self.frame, self)

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from hyperstream.tool.importing import (
+    BadRows,
+    Compression,
+    Importer,
+    ImportTool,
+    Name,
+    Wanted,
+    json_lines_importer,
+)
 
-from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.importing import BadRow, BadRows, Compression, Name, Wanted, json_lines_importer
 
-
-class JsonlReader(Tool):
+class JsonlReader(ImportTool):
     """One instance per line of a file of JSON objects (or arrays) whose time lies in the interval.
 
     The file may be in any order; it is read in pieces, and after the first request only where times of
@@ -43,21 +48,6 @@ class JsonlReader(Tool):
     compression: Compression = "infer"
     bad_rows: BadRows = "raise"
 
-    def validate(self) -> None:
-        """Refuse parameters that are out of bounds."""
-        self._importer = json_lines_importer(self)
-
-    @property
-    def skipped(self) -> list[BadRow]:
-        """The lines that this tool left out, at most ten thousand of them."""
-        return self._importer.skipped
-
-    def outside(self) -> dict[str, bytes]:
-        """The file: what was read of it is stale once it has changed."""
-        return self._importer.outside()
-
-    @check_input_stream_count(0)
-    def _execute(
-        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
-    ) -> Iterator[Batch]:
-        yield from self._importer.batches(interval)
+    def importer(self) -> Importer:
+        """What is read, and how."""
+        return json_lines_importer(self)

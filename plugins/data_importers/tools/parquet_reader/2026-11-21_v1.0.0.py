@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.tool.importing import BadRow, BadRows, Name, Wanted, parquet_importer
+from hyperstream.tool.importing import BadRows, Importer, ImportTool, Name, Wanted, parquet_importer
 
 
-class ParquetReader(Tool):
+class ParquetReader(ImportTool):
     """One instance per row of a Parquet file whose time lies in the interval, at that time.
 
     The file may be in any order; it is read a row group at a time, and after the first request only
@@ -39,21 +36,6 @@ class ParquetReader(Tool):
     time_zone: str = "UTC"
     bad_rows: BadRows = "raise"
 
-    def validate(self) -> None:
-        """Refuse parameters that are out of bounds."""
-        self._importer = parquet_importer(self)
-
-    @property
-    def skipped(self) -> list[BadRow]:
-        """The rows that this tool left out, at most ten thousand of them."""
-        return self._importer.skipped
-
-    def outside(self) -> dict[str, bytes]:
-        """The file: what was read of it is stale once it has changed."""
-        return self._importer.outside()
-
-    @check_input_stream_count(0)
-    def _execute(
-        self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
-    ) -> Iterator[Batch]:
-        yield from self._importer.batches(interval)
+    def importer(self) -> Importer:
+        """What is read, and how."""
+        return parquet_importer(self)

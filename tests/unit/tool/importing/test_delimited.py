@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hyperstream.tool.importing import CsvFormat, arrow, blocks
+from hyperstream.tool.importing import CsvParameters, arrow, blocks
 from hyperstream.tool.importing.blocks import ByRecord, Place
 from hyperstream.tool.importing.delimited import Delimited
 from hyperstream.tool.importing.rows import Rows
@@ -70,7 +70,9 @@ def files(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
 
 
 def layout(path: Path, **parameters: Any) -> Delimited:
-    found = CsvFormat(**parameters).importer(str(path))._file.layout
+    given = CsvParameters()
+    vars(given).update(parameters)
+    found = given.csv_importer(str(path))._file.layout
     assert isinstance(found, Delimited)
     return found
 

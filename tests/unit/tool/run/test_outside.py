@@ -101,3 +101,66 @@ class TestRawMemory:
                 assert sink.window(DAY).values() == [value]
                 raw.write([("2026-11-10 01:00", 1.0)], on_conflict="replace")
                 tool.execute([raw], sink, DAY)
+
+
+class TestFilesOfAPlate:
+    """A file for each value: the one that changed is read again, for its own stream."""
+
+    def test_only_the_streams_of_files_that_changed_are_computed_again(self, tmp_path: Path) -> None:
+        for house in "123":
+            csv(tmp_path / f"{house}.csv", 1, 2)
+        with HyperStream("sqlite:///:memory:") as hs:
+            tool = hs.plugins["data_importers"].tools.csv_multi_reader(
+                filename_template=str(tmp_path / "{}.csv"), value_column="value"
+            )
+            sinks = [
+                hs.channel_manager.database.get_or_create_stream({"name": "t", "meta_data": {"house": house}})
+                for house in "1234"
+            ]
+
+            told = tool.execute(None, None, sinks, DAY, "house", list("1234"))
+            assert set(told.reasons) == {"missing"}
+            assert tool.execute(None, None, sinks, DAY, "house", list("1234")).nothing_to_do
+            csv(tmp_path / "2.csv", 1, 2, 3)
+            told = tool.execute(None, None, sinks, DAY, "house", list("1234"))
+            assert (set(told.reasons), told.calls) == ({"late"}, 1)
+            assert [sink.window(DAY).values() for sink in sinks] == [[1, 2], [1, 2, 3], [1, 2], []]
+            (late,) = [sink for sink in sinks if len(sink.home.runs([sink.key])) == 2]
+            assert dict(late.stream_id.meta_data) == {"house": "2"}
+            assert tool.execute(None, None, sinks, DAY, "house", list("1234")).nothing_to_do
+
+    def test_a_file_that_comes_later_is_read_then_and_one_that_is_gone_makes_nothing_stale(
+        self, tmp_path: Path
+    ) -> None:
+        csv(tmp_path / "1.csv", 1, 2)
+        with HyperStream("sqlite:///:memory:") as hs:
+            tool = hs.plugins["data_importers"].tools.csv_multi_reader(
+                filename_template=str(tmp_path / "{}.csv"), value_column="value"
+            )
+            sinks = [
+                hs.channel_manager.database.get_or_create_stream({"name": "t", "meta_data": {"house": house}})
+                for house in "12"
+            ]
+            for _ in range(2):
+                tool.execute(None, None, sinks, DAY, "house", list("12"))
+                assert [sink.window(DAY).values() for sink in sinks] == [[1, 2], []]
+            csv(tmp_path / "2.csv", 7)
+            (tmp_path / "1.csv").unlink()
+            told = tool.execute(None, None, sinks, DAY, "house", list("12"))
+            assert set(told.reasons) == {"late"}
+            assert [sink.window(DAY).values() for sink in sinks] == [[1, 2], [7]]
+            assert tool.execute(None, None, sinks, DAY, "house", list("12")).nothing_to_do
+
+    def test_each_stream_remembers_its_own_file_only(self, tmp_path: Path) -> None:
+        for house in "12":
+            csv(tmp_path / f"{house}.csv", 1)
+        with HyperStream("sqlite:///:memory:") as hs:
+            tool = hs.plugins["data_importers"].tools.csv_multi_reader(str(tmp_path / "{}.csv"))
+            sinks = [
+                hs.channel_manager.database.get_or_create_stream({"name": "t", "meta_data": {"house": house}})
+                for house in "12"
+            ]
+            tool.execute(None, None, sinks, DAY, "house", ["1", "2"])
+            for house, sink in zip("12", sinks, strict=True):
+                ((record,),) = [inputs for inputs in sink.home.ledger(sink).ins if inputs]
+                assert str(tmp_path / f"{house}.csv") in str(record.key)
