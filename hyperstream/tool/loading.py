@@ -204,7 +204,7 @@ def _check_declaration(path: Path, line: int | None, cls: type[BaseTool]) -> Non
         )
 
 
-RESERVED = frozenset(name for name, item in vars(BaseTool).items() if isinstance(item, property)) | {
+RESERVED = frozenset(name for name in dir(BaseTool) if isinstance(getattr(BaseTool, name), property)) | {
     "execute",
     "get_model",
     "validate",
