@@ -11,6 +11,7 @@ import click
 from ..config import HyperStreamConfig
 from ..hyperstream import HyperStream
 from ..utils.extras import require
+from ..utils.hyperstream_logger import HyperStreamLogger
 from ..utils.urls import without_password
 from .opening import store_options
 from .output import show_table
@@ -63,6 +64,8 @@ def serve(
     check_exposure(host, tokens, insecure)
     _log_access(quiet)
     hyperstream = HyperStream(store, config_filename=config_filename)
+    # What went wrong is for who runs the server: a client is told no more than that it did.
+    log = HyperStreamLogger("WARNING", console_logger=True)
     try:
         run(
             hyperstream,
@@ -77,6 +80,7 @@ def serve(
         )
     finally:
         hyperstream.close()
+        log.close()
 
 
 def _say(address: str, hyperstream: HyperStream, tokens: TokenBook) -> None:

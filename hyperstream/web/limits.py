@@ -9,7 +9,7 @@ from ..utils.errors import ArgumentValueError
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one server; what goes beyond is answered with 413, or 503 for the number of clients.
+    """Bounds of one server; what goes beyond is answered with 413, or 429 for the number of clients.
 
     Attributes:
         body_bytes: Of a request's body.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -16,6 +17,9 @@ from hyperstream.stream.stream import Stream
 from hyperstream.utils.errors import StoreUnavailableError
 from hyperstream.web import Limits
 from hyperstream.web.push.hub import POLL_SECONDS
+from hyperstream.web.push.looks import Late, first_look
+from hyperstream.web.push.pieces import Pieces
+from hyperstream.web.push.places import Place
 
 from .events import following
 from .servers import client_of
@@ -140,6 +144,58 @@ def test_a_client_that_does_not_read_delays_nobody(hs: HyperStream, client: http
                 put(stream, start, start + 4_000)
             assert quick.rows(12_000) == list(range(1, 12_001))
         assert slow.rows(12_001) == list(range(12_001))
+
+
+def test_a_stream_that_cannot_be_read_keeps_nobody_from_the_others(
+    hs: HyperStream, client: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    channel = hs.channel_manager.database
+    for name in ("bad", "good"):
+        put(channel[name], 0, 1)
+    read = StreamStore.read
+
+    def damaged(store: StreamStore, key: Any, a: int, b: int) -> Any:
+        if key == channel["bad"].key:
+            message = "the disk is bad"
+            raise StoreUnavailableError(message)
+        return read(store, key, a, b)
+
+    with (
+        following(client, ADDRESS.format("mongo", "bad")) as bad,
+        following(client, ADDRESS.format("mongo", "good")) as good,
+    ):
+        bad.take(1)
+        good.take(1)
+        with monkeypatch.context() as broken:
+            broken.setattr(StreamStore, "read", damaged)
+            for i in range(1, 6):
+                put(channel["bad"], i, i + 1)
+                put(channel["good"], i, i + 1)
+                assert good.rows(1) == [i]
+        assert bad.rows(5) == [1, 2, 3, 4, 5]
+    told = [record.getMessage() for record in caplog.records if record.name.endswith("push.hub")]
+    assert len(told) == 1
+    assert "the disk is bad" in told[0]
+
+
+def test_long_rows_go_in_pieces_of_bounded_size(hs: HyperStream, client: httpx.Client) -> None:
+    stream, text = hs.channel_manager.database["long"], "x" * 10_000
+    stream.write(Batch([FIRST + i for i in range(0, 100, 2)], [text] * 50))
+    with following(client, ADDRESS.format("mongo", "long"), start=FIRST - 1) as follower:
+        assert follower.rows(50) == [text] * 50
+        stream.write(Batch([FIRST + i for i in range(1, 99, 2)], [text] * 49))
+        assert [event.data["value"] for event in follower.take(49)] == [text] * 49
+        last_id = follower.last_id
+    look = first_look(stream, 1000)
+    late = tuple(Late(i + 1, FIRST + i, "late", text) for i in range(60))
+    pieces, place = Pieces(replace(look, late=late, number=60)), Place.at(look, look.end)
+    sizes = []
+    while (piece := pieces.after(place)).rows:
+        assert pieces.after(place) is piece
+        sizes.append(piece.rows)
+        place = piece.place
+    assert sizes == [7] * 8 + [4]
+    assert Place.parse(last_id).number == 49
 
 
 def test_one_look_serves_all_clients(

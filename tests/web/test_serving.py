@@ -6,6 +6,7 @@ import json
 import socket
 import time
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -19,6 +20,7 @@ from hyperstream.web.serving import check_exposure, is_loopback, listening
 
 from .events import following
 from .processes import serving
+from .servers import client_of
 
 
 def test_the_command_serves_until_a_signal_even_with_push_clients(tmp_path: Path) -> None:
@@ -38,6 +40,21 @@ def test_the_command_serves_until_a_signal_even_with_push_clients(tmp_path: Path
     assert status in (0, -15)
     lines = [json.loads(line) for line in errors.splitlines()]
     assert [line["path"] for line in lines] == ["/healthz", "/api/push/database/temp"]
+
+
+def test_what_went_wrong_is_told_to_who_runs_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(hyperstream: HyperStream, *_: Any, **__: Any) -> None:
+        hyperstream.close()
+        (tmp_path / "store.db").write_bytes(b"not a database" * 1000)
+        with client_of(hyperstream) as client:
+            assert client.get("/api/store").status_code >= 500
+
+    monkeypatch.setattr("hyperstream.web.serve", failing)
+    store = f"sqlite:///{tmp_path / 'store.db'}"
+    answer = CliRunner().invoke(main, ["serve", "--quiet", "--store", store])
+    assert answer.exit_code == 0, answer.output
+    assert "GET /api/store: " in answer.stderr
+    assert "Traceback" in answer.stderr
 
 
 def test_tokens_are_made_listed_and_revoked_by_command(tmp_path: Path) -> None:

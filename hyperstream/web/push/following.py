@@ -1,14 +1,13 @@
 """What one client gets: first what it missed, then what is new, each row once, at its own pace.
 
-Nothing is queued for a client. It has a place, and takes from there what the shared look holds; if it
-is further behind than that, it reads a page from the store. So a slow one costs no memory and delays
-nobody.
+Nothing is queued for a client. It has a place, and takes from there a piece of what the shared look
+holds; if it is further behind than that, it reads a page from the store. So a slow one costs no memory but
+for the piece that it is taking, and delays nobody; and those that keep up are sent the very same bytes.
 """
 
 from __future__ import annotations
 
 import asyncio
-from bisect import bisect_right
 from collections.abc import AsyncGenerator, Callable
 from itertools import islice
 
@@ -18,11 +17,8 @@ from ...batch.batch import Batch
 from ...stream.stream import Stream
 from ..row_formats import json_rows
 from .hub import Feed, Hub
-from .looks import Look
+from .pieces import PIECE_ROWS, Piece, in_order
 from .places import Place, beginning
-
-PIECE_ROWS = 256
-"""Rows that are sent at once."""
 
 PING_SECONDS = 15.0
 """A comment is sent after so long without an event, so that nobody in between closes the connection."""
@@ -48,10 +44,10 @@ async def follow(
         if look.watch != place.watch:
             place = beginning(look)
             yield format_sse_event(event="reset", data_str="{}", id=str(place))
-        events, place = await _piece(hub, feed.stream, look, place)
-        if events:
-            sent(len(events))
-            yield b"".join(events)
+        data, rows, place = await _piece(hub, feed, place)
+        if rows:
+            sent(rows)
+            yield data
         elif not await _waited(changed):
             yield KEEPALIVE_COMMENT
 
@@ -66,36 +62,19 @@ async def _waited(changed: asyncio.Event) -> bool:
     return True
 
 
-async def _piece(hub: Hub, stream: Stream, look: Look, place: Place) -> tuple[list[bytes], Place]:
-    """Some events, and the place after them; none where there is nothing now."""
-    events, place = _late(look, place)
-    if events:
-        return events, place
-    times, texts = await hub.read(_page, stream, place.ms, look.floor) if place.ms < look.floor else ([], [])
-    if not times:
-        # From the floor on everything is in the look.
-        first = bisect_right(look.times, place.ms)
-        times, texts = look.times[first : first + PIECE_ROWS], look.texts[first : first + PIECE_ROWS]
-    for ms, text in zip(times, texts, strict=True):
-        place = place._replace(ms=ms)
-        events.append(format_sse_event(data_str=text, id=str(place)))
-    return events, place
+async def _piece(hub: Hub, feed: Feed, place: Place) -> Piece:
+    """Some events; none where there is nothing now."""
+    pieces = feed.pieces
+    piece = pieces.after(place)
+    if piece.rows or pieces.has_all_after(place):
+        return piece
+    page = await hub.read(_page, feed.stream, piece.place, pieces.look.floor)
+    return page if page.rows else pieces.from_floor(piece.place)
 
 
-def _late(look: Look, place: Place) -> tuple[list[bytes], Place]:
-    """What happened behind the place since the client was told last."""
-    events = []
-    for number, ms, kind, text in look.late:
-        if number > place.number and ms <= place.ms:
-            place = place._replace(number=number)
-            name = None if kind == "late" else kind
-            events.append(format_sse_event(event=name, data_str=text, id=str(place)))
-    return events, place._replace(number=look.number)
-
-
-def _page(stream: Stream, a: int, b: int) -> tuple[list[int], list[str]]:
-    """The first rows in ``(a, b]``, from the store; blocks."""
-    for batch in islice(stream.home.read(stream, a, b), 1):
+def _page(stream: Stream, place: Place, floor: int) -> Piece:
+    """The first rows up to the floor, from the store; blocks."""
+    for batch in islice(stream.home.read(stream, place.ms, floor), 1):
         rows: Batch = batch[:PIECE_ROWS]
-        return rows.timestamps.tolist(), json_rows(rows)
-    return [], []
+        return in_order(place, rows.timestamps.tolist(), json_rows(rows))
+    return in_order(place, (), ())

@@ -45,7 +45,12 @@ class Place(NamedTuple):
         return cls(int(found[1]), found[2], found[3], int(found[4]))
 
     def __str__(self) -> str:
-        return f"{self.ms}.{self.incarnation}.{self.watch}.{self.number}"
+        return f"{self.ms}{self.rest}"
+
+    @property
+    def rest(self) -> str:
+        """The text without the timestamp: that of the next rows, too."""
+        return f".{self.incarnation}.{self.watch}.{self.number}"
 
     def resumed(self, look: Look) -> Self | None:
         """The same place in a look of today; None where the stream was made anew since.
