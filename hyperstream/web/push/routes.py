@@ -47,7 +47,8 @@ async def push_rows(
     A client that comes back with `Last-Event-ID` (an `EventSource` does so by itself) gets what it
     missed, each row once. A row that arrives late comes as such a message too, out of order; `changed` is
     a row with another value, `removed` a row that is gone, `reset` says that the stream was made anew and
-    follows from its beginning.
+    follows from its beginning. Late, changed and removed rows are told as far back as the newest 1,000
+    rows of the stream (unless the server is set otherwise); for older ones read the interval again.
     """
     resumed = Place.parse(last_event_id) if last_event_id else None
     stream = await run_in_threadpool(find_stream, web, channel, name, meta_data(tag))
