@@ -181,6 +181,9 @@ class BaseChannel(StreamSet):
         """The ledger as it is: changes show by `revision`."""
         return self.ledger(stream)
 
+    def settle_many(self, spans: Mapping[StreamRef, Spans]) -> None:
+        """Nothing, as `settle`."""
+
     @property
     def persistent(self) -> bool:
         """Whether the streams outlive the process; so it is taken to be unless a channel says otherwise."""

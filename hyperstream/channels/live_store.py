@@ -161,6 +161,12 @@ class LiveStore(StreamStore):
         self._reopen(key)
         return ledger
 
+    def settle_many(self, spans: Mapping[StreamKey, Spans]) -> None:
+        """As `StreamStore.settle_many`."""
+        with self._closed(*spans):
+            super().settle_many(spans)
+        self._reopen(*spans)
+
     # --- other changes
     def redo(self, key: StreamKey, spans: Spans) -> Ledger:
         """As `StreamStore.redo`."""

@@ -17,6 +17,7 @@ from .graph import Graph, JobProducer, Task, gives_jobs
 from .outcome import Outcome, Watch
 from .port import Executor
 from .serial import SerialExecutor
+from .settling import Settling
 from .snapshot import read_ledgers
 from .unit import Unit, units_of
 
@@ -102,7 +103,7 @@ def execute(
         if watch is not None:
             watch.begin(units)
         pull.beyond.clear()
-        for finished in (executor or SerialExecutor()).run(units, _LocalWork(prepared, options, pull)):
+        for finished in (executor or SerialExecutor()).run(units, _LocalWork(prepared, units, options, pull)):
             outcome.units.append(finished)
             if watch is not None:
                 watch.finished(finished)
@@ -114,22 +115,26 @@ def execute(
 class _LocalWork:
     """Does units in this process."""
 
-    def __init__(self, prepared: Prepared, options: RunOptions, pull: Pull) -> None:
+    def __init__(self, prepared: Prepared, units: Sequence[Unit], options: RunOptions, pull: Pull) -> None:
         self._tasks = prepared.graph.tasks
         self._forecast = prepared.forecast
         self._options = options
         self._pull = pull
+        self._settling = Settling(self._tasks, self._forecast.ledgers, units)
         self._told: set[int] = set()
 
     def __call__(self, unit: Unit) -> tuple[RunReport, ...]:
         task = self._tasks[unit.number]
         for place in task.rests_on - self._told:
             self._tell(self._tasks[place])
+        self._settling.before(unit)
         policy = getattr(task.producer, "policy", None) or self._options.policy
         options = replace(
             self._options, policy=VersionPolicy.parse(policy), force=unit.forced, run_id=self._pull.run_id
         )
-        return tuple(run_job(task.job, TimeInterval.from_ms(a, b), options) for a, b in unit.spans)
+        return tuple(
+            run_job(task.job, TimeInterval.from_ms(a, b), options, is_due=True) for a, b in unit.spans
+        )
 
     def _tell(self, task: Task) -> None:
         """Whoever reads what a task computes need not ask for it again; its unit, if any, is done."""

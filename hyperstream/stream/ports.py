@@ -128,6 +128,9 @@ class Home(Protocol):
     def settle(self, stream: StreamRef, spans: Spans) -> Ledger:
         """Declare raw time as given, so that later arrivals there are noticed."""
 
+    def settle_many(self, spans: Mapping[StreamRef, Spans]) -> None:
+        """`settle` for many streams, in a few round trips."""
+
     def kept_versions(self, stream: StreamRef) -> list[str]:
         """The versions of a stream that are kept side by side, as ``tool@major``, sorted."""
 

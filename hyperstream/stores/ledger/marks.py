@@ -39,6 +39,11 @@ def settled(ledger: Ledger, spans: Spans) -> Ledger | None:
     return checked(ledger, replace(ledger, rev=ledger.rev + 1, parts=parts, fps=fps))
 
 
+def settling(spans: Spans, ledger: Ledger, _now: int) -> Ledger | None:
+    """`settled` as a change of `adjusting`."""
+    return settled(ledger, spans)
+
+
 def _all_set(ledger: Ledger, a: int, b: int) -> bool:
     whole = uniform(ledger.parts, a, b)
     if whole is not None:

@@ -23,7 +23,7 @@ from pathlib import Path
 from ...utils.errors import StoreUnavailableError
 from .errors import translated
 from .schema import prepare
-from .transactions import Reading, Transaction
+from .transactions import Brief, Reading, Transaction
 
 MEMORY = ":memory:"
 """The path of a database that lives and dies with its `Connections`."""
@@ -47,6 +47,7 @@ class Connections:
     def __init__(self, path: str, pragmas: Mapping[str, str | int], timeout: float) -> None:
         self.path = path
         self._pragmas = dict(pragmas)
+        self._waits_for_disk = path != MEMORY and self._pragmas.get("synchronous") == "FULL"
         self._timeout = timeout
         self._closed = False
         self._idle: list[sqlite3.Connection] = []
@@ -69,9 +70,13 @@ class Connections:
         """
         return Reading(self, self.writers if self.path == MEMORY else None)
 
-    def writing(self) -> Transaction:
-        """A connection inside a write transaction, committed at the end, undone by any exception."""
-        return Transaction(self)
+    def writing(self, brief: bool = False) -> Transaction:
+        """A connection inside a write transaction, committed at the end, undone by any exception.
+
+        Args:
+            brief: It need not outlast a power cut, so nobody waits for the disk; see `Brief`.
+        """
+        return Brief(self) if brief and self._waits_for_disk else Transaction(self)
 
     def close(self) -> None:
         """Close what is idle now, and what is lent when it comes back."""

@@ -184,6 +184,15 @@ def publish(connection: sqlite3.Connection, change: Publish) -> bool:
     return True
 
 
+def claims_only(change: Change) -> bool:
+    """Whether a change only says who is at work, which a power cut ends anyway."""
+    if not isinstance(change, Publish) or change.segments or change.run is not None:
+        return False
+    old, new = change.base or Ledger(change.ledger.inc), change.ledger
+    # Equal tails are mostly the same object, which compares at once.
+    return old.tail == new.tail and _packed_fields(old) == _packed_fields(new)
+
+
 def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
     # tuples that are the same object compare at once
     return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete, ledger.about)

@@ -120,7 +120,7 @@ class SQLiteStore:
         for change in changes:
             if isinstance(change, Publish) and len(change.segments) > segments.SEGMENTS_AT_ONCE:
                 self.insert_segments(change.ledger.inc, change.segments)
-        with self._connections.writing() as connection:
+        with self._connections.writing(brief=all(map(ledgers.claims_only, changes))) as connection:
             applied = apply_all(connection, changes)
         for change, done in zip(changes, applied, strict=True):
             if done:

@@ -92,3 +92,31 @@ class Transaction:
             self._connections.give_back(self._connection)
         finally:
             self._connections.writers.release()
+
+
+class Brief(Transaction):
+    """A write whose commit does not wait for the disk.
+
+    Nobody is told that it is there for good, so a power cut may undo it, together with all that was
+    written after it and was not waited for. It cannot undo it and keep what came later: the log is read
+    up to where it is whole, and a commit that waits makes all before it durable.
+    """
+
+    __slots__ = ()
+
+    def _run(self, statement: str) -> None:
+        if statement == "BEGIN IMMEDIATE":
+            super()._run("PRAGMA synchronous = NORMAL")
+        super()._run(statement)
+
+    def _end(self) -> None:
+        connection = self._connection
+        try:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            connection.execute("PRAGMA synchronous = FULL")
+        except sqlite3.Error:
+            # Nobody else may write with it; the rest comes to light when it is given back.
+            connection.close()
+        finally:
+            super()._end()

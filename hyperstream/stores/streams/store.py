@@ -160,7 +160,14 @@ class StreamStore(Readable):
 
     def settle(self, key: StreamKey, spans: Spans) -> Ledger:
         """Declare raw time given, so that rows arriving there later are noticed; gives the ledger then."""
-        return self._adjust(key, lambda ledger, _now: marks.settled(ledger, spans))
+        return self._adjust(key, partial(marks.settling, spans))
+
+    def settle_many(self, spans: Mapping[StreamKey, Spans]) -> None:
+        """`settle` for many streams, in two round trips in the normal case."""
+        inc = self._kit.incarnation
+        self._driver.finish_all(
+            [adjusting.begin(key, partial(marks.settling, some), inc()) for key, some in spans.items()]
+        )
 
     def redo(self, key: StreamKey, spans: Spans) -> Ledger:
         """Have what is computed in these spans computed again, current or not; rows stay until it is."""

@@ -17,8 +17,16 @@ from .output import checked_meta
 from .report import RunOptions, RunReport, options_in_force
 
 
-def run_job(job: Job, interval: TimeInterval, options: RunOptions | None = None) -> RunReport:
+def run_job(
+    job: Job, interval: TimeInterval, options: RunOptions | None = None, *, is_due: bool = False
+) -> RunReport:
     """Bring the sinks of a job up to date over ``interval``.
+
+    Args:
+        job: Tool, sources and sinks.
+        interval: What is asked for.
+        options: How the run differs from the plain one.
+        is_due: Something is known to be lacking there, as a plan does.
 
     Raises:
         ArgumentTypeError: (a `TypeError`) ``interval`` is not a `TimeInterval`.
@@ -28,7 +36,7 @@ def run_job(job: Job, interval: TimeInterval, options: RunOptions | None = None)
         ClaimedElsewhereError: (a `TimeoutError`) Another worker computes the same, and was waited
             for as long as ``wait_seconds`` allow.
     """
-    return ToolRun(job, options_in_force(options)).over(check_interval(interval))
+    return ToolRun(job, options_in_force(options)).over(check_interval(interval), is_due)
 
 
 def run_tool(

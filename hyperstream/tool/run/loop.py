@@ -14,21 +14,22 @@ import time
 from collections.abc import Mapping
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 
 from ...stores.keys import StreamKey
 from ...stores.ledger.model import Ledger
 from ...stores.streams import Busy, Claimed, ComputeRequest
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
-from ...utils.errors import LeaseLostError, StoreError, ToolExecutionError
+from ...utils.errors import LeaseLostError
 from .attempt import Result, attempt
 from .job import Job
-from .leases import LeaseKeeper
+from .leases import Keep, LeaseKeeper
 from .limits import before, check_end, known_end, parted
 from .pieces import Pending, Piece, cut
 from .policy import acceptance
 from .pull import Pull, pulling, run_id_in_progress
-from .records import run_record
+from .records import keep_failure, run_record
 from .report import NONE, Progress, RunOptions, RunReport, new_run_id
 from .sources import source_ledgers
 from .upstream import computed_sources
@@ -57,17 +58,22 @@ class ToolRun:
         self._total = NONE
         self._patience = Patience(job.tool.full_name, options.wait_seconds)
 
-    def over(self, interval: TimeInterval) -> RunReport:
-        """Compute what is not current in ``interval``; see `run_tool` for the errors."""
+    def over(self, interval: TimeInterval, is_due: bool = False) -> RunReport:
+        """Compute what is not current in ``interval``; see `run_tool` for the errors.
+
+        Args:
+            interval: What is asked for.
+            is_due: Something is known to be lacking there, so that a first look is not worth its while.
+        """
         started = time.perf_counter()
         check_end(self._job, interval)
-        if not self._is_current(interval):
+        if is_due or not self._is_current(interval):
             with pulling(self._run_id) as pull:
                 possible, self._report.not_yet = self._possible(interval, pull)
                 if possible is not None:
                     if self._options.force:
                         self._mark_for_redo(possible)
-                    self._bring_up_to_date(possible)
+                    self._bring_up_to_date(possible, pull.keeper)
             self._write_history(interval)
         self._report.seconds = time.perf_counter() - started
         return self._report
@@ -117,40 +123,46 @@ class ToolRun:
             )
         ]
 
-    def _bring_up_to_date(self, interval: TimeInterval) -> None:
+    def _bring_up_to_date(self, interval: TimeInterval, keeper: LeaseKeeper) -> None:
         every = min(sink.home.lease_seconds for sink in self._job.sinks) / 3
-        with LeaseKeeper(every) as keeper:
-            while pieces := tuple(cut(self._pending(interval), self._options.chunk_ms)):
-                self._total = TimeIntervals.from_spans(normalise((piece.a, piece.b) for piece in pieces))
-                for piece in pieces:
-                    self._compute(piece, keeper)
+        keep = partial(keeper.hold, self, every=every)
+        while pieces := tuple(cut(self._pending(interval), self._options.chunk_ms)):
+            self._total = TimeIntervals.from_spans(normalise((piece.a, piece.b) for piece in pieces))
+            if all([self._compute(piece, keep) for piece in pieces]):
+                # Nobody else was at it, and what was committed here is not done twice: nothing is left.
+                return
 
     # --- doing it
-    def _compute(self, piece: Piece, keeper: LeaseKeeper) -> None:
+    def _compute(self, piece: Piece, keep: Keep) -> bool:
         """Claim a piece, compute it and commit it to each sink; wait while others are at it.
+
+        Gives whether all of the piece was committed here.
 
         What a claim could not get, because somebody else is computing it, is looked at again when
         this piece is done: the other may have finished it by then.
         """
         held = self._claim(piece)
         if not held:
-            return
+            return False
         started = time.perf_counter()
         try:
-            keeper.hold(held.values())
+            keep(held.values())
             claim = next(iter(held.values()))
             result = attempt(self._job, TimeInterval.from_ms(claim.a, claim.b), piece.sinks, held)
-            self._commit(held, result, piece.reason, keeper, started)
+            whole = (claim.a, claim.b) == (piece.a, piece.b)
+            self._commit(held, result, piece.reason, keep, started)
         except LeaseLostError as error:
             # Nothing of this attempt is visible; the outer loop looks at what is left to do.
             logger.warning("%s", error)
+            return False
         except BaseException as error:
-            self._keep_failure(held, started, error)
+            keep_failure(self._job, held, self._run_id, started, error)
             raise
         finally:
-            keeper.hold(())
+            keep(())
             for claim in held.values():
                 claim.release()
+        return whole
 
     def _claim(self, piece: Piece) -> dict[int, Claimed]:
         """Claims on one and the same interval of every sink of a piece; none while somebody has one.
@@ -197,14 +209,14 @@ class ToolRun:
         return any(found.inc and not known[key].inc for key, found in sources.items() if key in known)
 
     def _commit(
-        self, held: dict[int, Claimed], result: Result, reason: str, keeper: LeaseKeeper, started: float
+        self, held: dict[int, Claimed], result: Result, reason: str, keep: Keep, started: float
     ) -> None:
         """Publish the rows of each sink; whatever is committed is held no longer."""
         # Those of the last look hold what lies behind memory sources, too.
         ledgers = {**(self._requests[0].sources or {}), **result.ledgers}
         self._requests = [_judged_by(request, ledgers) for request in self._requests]
         for (index, claim), batch in zip(tuple(held.items()), result.batches, strict=True):
-            keeper.hold(other for other in held.values() if other is not claim)
+            keep(other for other in held.values() if other is not claim)
             piece = Piece(claim.a, claim.b, (index,), reason)
             count = claim.staged + len(batch)
             record = run_record(self._job, claim, self._run_id, started, count=count)
@@ -219,18 +231,6 @@ class ToolRun:
         self._tell(piece, index, count)
 
     # --- writing down what happened
-    def _keep_failure(self, held: Mapping[int, Claimed], started: float, error: BaseException) -> None:
-        """Keep a record of the failure; nothing else of the attempt stays."""
-        # Which tool and interval it was, the record says itself.
-        why = error.__cause__ if isinstance(error, ToolExecutionError) and error.__cause__ else error
-        for index, claim in held.items():
-            record = run_record(self._job, claim, self._run_id, started, error=f"{type(why).__name__}: {why}")
-            try:
-                self._job.sinks[index].home.record_runs([record])
-            except StoreError as another:
-                # The tool's own error is what the caller has to hear of.
-                logger.warning("A failure could not be recorded: %s", another)
-
     def _tell(self, piece: Piece, index: int, count: int, waiting_for: str = "") -> None:
         if self._options.progress is not None:
             interval = TimeInterval.from_ms(piece.a, piece.b)

@@ -16,6 +16,7 @@ from ...stores.ledger.staleness import BEGINNING, END
 from ...stream import Stream
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import Spans, difference, intersection, union
+from .leases import LeaseKeeper
 from .report import RunReport, new_run_id
 
 
@@ -27,11 +28,13 @@ class Pull:
 
     Attributes:
         run_id: See above.
+        keeper: Keeps alive what its runs have claimed.
         beyond: What was really computed because somebody pulled it, by stream.
     """
 
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
+        self.keeper = LeaseKeeper()
         self.beyond: dict[Stream, TimeIntervals] = {}
         self._computed: dict[Stream, Spans] = {}
         self._refreshed: dict[Stream, Spans] = {}
@@ -79,11 +82,13 @@ def pulling(run_id: str = "") -> Iterator[Pull]:
     if pull is not None:
         yield pull
         return
-    token = _in_progress.set(Pull(run_id or new_run_id()))
+    pull = Pull(run_id or new_run_id())
+    token = _in_progress.set(pull)
     try:
-        yield _in_progress.get()
+        yield pull
     finally:
         _in_progress.reset(token)
+        pull.keeper.close()
 
 
 def run_id_in_progress() -> str:

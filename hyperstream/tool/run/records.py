@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import time
+from collections.abc import Mapping
 
 from ...stores.port import RunRecord
 from ...stores.streams import Claimed
+from ...utils.errors import StoreError, ToolExecutionError
 from .job import Job
 from .report import host_name
+
+logger = logging.getLogger(__name__)
 
 
 def run_record(
@@ -41,3 +46,26 @@ def run_record(
         source_hash=tool.source_hash,
         error=error,
     )
+
+
+def keep_failure(
+    job: Job, held: Mapping[int, Claimed], run_id: str, started: float, error: BaseException
+) -> None:
+    """Keep a record of a failure at what is held; nothing else of the attempt stays.
+
+    Args:
+        job: What was attempted.
+        held: The claims by index of the sink.
+        run_id: Shared by everything that one request did.
+        started: When it began, by `time.perf_counter`.
+        error: Why it failed.
+    """
+    # Which tool and interval it was, the record says itself.
+    why = error.__cause__ if isinstance(error, ToolExecutionError) and error.__cause__ else error
+    for index, claim in held.items():
+        record = run_record(job, claim, run_id, started, error=f"{type(why).__name__}: {why}")
+        try:
+            job.sinks[index].home.record_runs([record])
+        except StoreError as another:
+            # The tool's own error is what the caller has to hear of.
+            logger.warning("A failure could not be recorded: %s", another)

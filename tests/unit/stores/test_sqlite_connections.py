@@ -13,9 +13,12 @@ import pytest
 
 from hyperstream.stores.sqlite import connections as module
 from hyperstream.stores.sqlite.connections import MEMORY, Connections
-from hyperstream.utils.errors import StoreUnavailableError
+from hyperstream.utils.errors import HyperStreamError, StoreUnavailableError
 
 ADD = "INSERT INTO document VALUES ('plate', ?, x'00')"
+FULL = 2
+"""What SQLite answers when asked whether it waits for the disk."""
+
 COUNT = "SELECT count(*) FROM document"
 
 
@@ -173,4 +176,60 @@ def test_systems_without_forks_need_no_hooks(tmp_path: Path, monkeypatch: pytest
     monkeypatch.delattr(os, "register_at_fork")
     connections = Connections(str(tmp_path / "store.db"), {}, timeout=5)
     assert count(connections) == 0
+    connections.close()
+
+
+# --- writes that need not outlast a power cut
+def waits_for_disk(connection: sqlite3.Connection) -> bool:
+    return bool(connection.execute("PRAGMA synchronous").fetchone()[0] == FULL)
+
+
+@pytest.fixture
+def safe(tmp_path: Path) -> Iterator[Connections]:
+    connections = Connections(str(tmp_path / "safe.db"), {"synchronous": "FULL"}, timeout=5)
+    yield connections
+    connections.close()
+
+
+def test_a_brief_write_does_not_wait_for_the_disk_and_the_next_one_does(safe: Connections) -> None:
+    with safe.writing(brief=True) as connection:
+        assert not waits_for_disk(connection)
+        connection.execute(ADD, ("a",))
+    with safe.writing() as again:
+        assert again is connection
+        assert waits_for_disk(again)
+    assert count(safe) == 1
+
+
+def test_after_a_brief_write_that_failed_the_next_one_waits_for_the_disk(safe: Connections) -> None:
+    def failing() -> None:
+        with safe.writing(brief=True) as connection:
+            connection.execute(ADD, ("a",))
+            connection.execute("INSERT INTO nowhere VALUES (1)")
+
+    with pytest.raises(HyperStreamError):
+        failing()
+    with safe.writing() as connection:
+        assert waits_for_disk(connection)
+    assert count(safe) == 0
+
+
+def test_a_connection_that_broke_in_a_brief_write_is_not_lent_again(safe: Connections) -> None:
+    def broken() -> None:
+        with safe.writing(brief=True) as connection:
+            connection.close()
+
+    with pytest.raises(HyperStreamError):
+        broken()
+    with safe.writing() as connection:
+        assert waits_for_disk(connection)
+
+
+@pytest.mark.parametrize("synchronous", ["NORMAL", "EXTRA"])
+def test_what_was_chosen_otherwise_is_left_alone(tmp_path: Path, synchronous: str) -> None:
+    connections = Connections(str(tmp_path / "store.db"), {"synchronous": synchronous}, timeout=5)
+    with connections.reading() as connection:
+        before = connection.execute("PRAGMA synchronous").fetchone()
+    with connections.writing(brief=True) as connection:
+        assert connection.execute("PRAGMA synchronous").fetchone() == before
     connections.close()

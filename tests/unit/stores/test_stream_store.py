@@ -333,6 +333,23 @@ def test_settled_time_is_not_computed_and_settling_again_costs_nothing(streams: 
     assert streams.settle(KEY, ((5, 25),)).rev == ledger.rev + 1
 
 
+def test_many_streams_are_settled_at_once_as_one_after_the_other(
+    streams: StreamStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = [stream_key("mongo", f"s{number}") for number in range(3)]
+    streams.write(keys[0], rows(1))
+    streams.settle(keys[1], ((0, 10),))
+    changes = []
+    change = streams.store.change
+    monkeypatch.setattr(streams.store, "change", lambda some: (changes.append(len(some)), change(some))[1])
+    streams.settle_many(dict.fromkeys(keys, ((0, 10), (20, 30))))
+    streams.settle_many(dict.fromkeys(keys, ((0, 5),)))
+    assert changes == [3]
+    for key, ledger in streams.ledgers(keys).items():
+        assert streams.settle(key, ((0, 10), (20, 30))).rev == ledger.rev
+        assert streams.settle(key, ((10, 20),)).rev == ledger.rev + 1
+
+
 # --- ledgers ----------------------------------------------------------------------------------
 def test_ledgers_of_many_streams_come_at_once(streams: StreamStore) -> None:
     other = stream_key("mongo", "other")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -124,3 +125,37 @@ def test_of_many_ledgers_that_were_read_before_those_are_read_again_that_another
         assert {key for key, ledger in after.items() if ledger != before[key]} == {changed.key, gone.key}
         assert after[changed.key].rev > before[changed.key].rev
         assert after[gone.key].rev == 0
+
+
+def test_computing_for_the_first_time_asks_the_store_a_few_times_a_unit_and_no_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(tmp_path, monkeypatch)
+    asked = {}
+    for count in (10, 20):
+        w = watched.workflow("database", count, f"of{count}")
+        asked[count] = watched.asked_by(lambda w=w: w.execute(ASKED))
+    more = {name: asked[20].count(name) - asked[10].count(name) for name in set(asked[20])}
+    # Ledger of the source: to judge by, for the revision, before and after its rows are read; of the result:
+    # to judge, to claim. Then the claim and the commit.
+    assert {name: count for name, count in more.items() if count} == {
+        "read_ledgers": 6 * 10,
+        "read_segments": 10,
+        "change": 2 * 10,
+    }
+    watched.hs.close()
+
+
+def test_one_request_keeps_what_its_units_claim_alive_by_one_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(tmp_path, monkeypatch)
+    w = watched.workflow("database", 20, "many")
+    started: list[str] = []
+    start = threading.Thread.start
+    monkeypatch.setattr(
+        threading.Thread, "start", lambda thread: (started.append(thread.name), start(thread))[1]
+    )
+    assert len(w.execute(ASKED).units) == 20
+    assert started == ["hyperstream-leases"]
+    watched.hs.close()

@@ -317,10 +317,10 @@ def test_other_sinks_are_kept_alive_while_one_is_committed(monkeypatch):
     sinks = [channel.get_or_create_stream({"name": "r", "meta_data": {"room": str(i)}}) for i in range(3)]
     held, hold_ = [], LeaseKeeper.hold
 
-    def noted(keeper, claims):
+    def noted(keeper, run, claims, every):
         claims = list(claims)
         held.append([claim.key for claim in claims])
-        hold_(keeper, claims)
+        hold_(keeper, run, claims, every)
 
     monkeypatch.setattr(LeaseKeeper, "hold", noted)
     source.producer.compute(seconds(0, 10))
