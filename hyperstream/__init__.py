@@ -4,7 +4,7 @@ The names below are what users and tool files import; the rooms behind them are 
 documentation (``docs/architecture.md``).
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from .batch import Batch, StreamInstance, StreamMetaInstance
 from .channels import ChannelManager
@@ -41,12 +41,20 @@ from .utils.errors import (
     ToolExecutionError,
     ToolNotFoundError,
 )
+from .utils.lazy import lazy_names
 from .utils.time_utils import MAX_DATE, MIN_DATE, UTC
 from .version import __version__
-from .workflow import Node, Plate, PlateManager, Workflow, WorkflowManager
 
 if TYPE_CHECKING:
     from .client import Client
+    from .workflow import Node, Plate, PlateManager, Workflow, WorkflowManager
+else:
+    # What not every program needs is found when it is asked for.
+    __getattr__, __dir__ = lazy_names(
+        __name__,
+        {"Client": "client"}
+        | dict.fromkeys(("Node", "Plate", "PlateManager", "Workflow", "WorkflowManager"), "workflow"),
+    )
 
 __all__ = [
     "MAX_DATE",
@@ -101,13 +109,3 @@ __all__ = [
     "check_input_stream_count",
     "parse_time_tuple",
 ]
-
-
-def __getattr__(name: str) -> Any:
-    # The client of 0.3.8 is rarely asked for.
-    if name == "Client":
-        from .client import Client
-
-        return Client
-    msg = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(msg)

@@ -11,13 +11,11 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from . import samples
+from . import frames, samples
 from .channels import ChannelManager
 from .config import HyperStreamConfig
-from .execution import Executor
-from .frames import FrameStore
 from .plugin_manager import all_plugins
 from .session import Session
 from .stores.opening import open_store
@@ -29,12 +27,15 @@ from .tool.history import current_history
 from .tool.shipped import shipped_tools
 from .utils.clock import Clock
 from .utils.hyperstream_logger import HyperStreamLogger
+from .utils.lazy import LateAttribute
 from .utils.time_utils import utcnow
 from .utils.urls import without_password
 from .version import __version__
-from .workflow import FactorContainer, PlateManager, WorkflowManager
-from .workflow.plugin_tools import PluginContainer, PluginTools
 from .workflow.workflow_home import WorkflowHome
+
+if TYPE_CHECKING:
+    from .execution import Executor
+    from .frames import FrameStore
 
 
 class HyperStream(WorkflowHome):
@@ -59,13 +60,8 @@ class HyperStream(WorkflowHome):
     Attributes:
         config: The configuration.
         database: The opened database: ledgers, segments, definitions.
-        store: The time-series store: ``hs.store.save(df, "prices", "ACME")``, see `FrameStore`.
         channel_manager: The channels.
         tools: The tools of the ``tools`` channel by name, newest versions: ``hs.tools.clock``.
-        factors: A factory for each of them, for use within a workflow: ``hs.factors.clock()``.
-        plugins: ``hs.plugins.<prefix>.tools.<name>`` and ``.factors.<name>``.
-        plate_manager: The plates and the meta data.
-        workflow_manager: The workflows.
         demo: Data to try things with, see `samples`.
         functions: The functions that stored definitions may name, see `register`.
         parameters: The arguments as they were given.
@@ -111,40 +107,23 @@ class HyperStream(WorkflowHome):
         self.channel_manager = ChannelManager(
             all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
         )
-        self.store = FrameStore(self.channel_manager.frames)
-        self.channel_manager.offer(self.store)
-        self.plate_manager = PlateManager(self.database)
-        self.workflow_manager = self._workflows(executor)
+        self.channel_manager.offer(frames.SeriesBeside(lambda: self.store))
+        self._executor = executor
         self.tools = ToolContainer(self.channel_manager.tools.catalogue)
-        self.factors = FactorContainer(self.tools, self._workflow_being_defined)
         self.demo = samples
-        self.plugins = PluginContainer()
-        self.populate_tools_and_factors()
         self._history_channel = self.channel_manager.get_channel(
             history or self.config.history_channel
         ).channel_id
         self._session: Session | None = None
 
-    def _workflows(self, executor: Executor | None) -> WorkflowManager:
-        return WorkflowManager(
-            self.channel_manager,
-            self.plate_manager,
-            store=self.database,
-            functions=self.functions,
-            clock=self.clock,
-            executor=executor,
-        )
+    @LateAttribute
+    def store(self) -> FrameStore:
+        """The time-series store: ``hs.store.save(df, "prices", "ACME")``, see `FrameStore`."""
+        return frames.FrameStore(self.channel_manager.frames)
 
     def _tool_folders(self) -> list[Path]:
         """The user's own ``tools/`` beside the configuration, then the shipped ones."""
         return [*filter(Path.is_dir, [self.config.directory / "tools"]), shipped_tools()]
-
-    def populate_tools_and_factors(self) -> None:
-        """Look again for plugins with tools; the tools themselves are found when asked for."""
-        for channel in self.channel_manager.tool_channels[1:]:
-            prefix = channel.channel_id.removesuffix("_tools")
-            tools = ToolContainer(channel.catalogue)
-            self.plugins[prefix] = PluginTools(tools, FactorContainer(tools, self._workflow_being_defined))
 
     def register(self, name: str, version: str = "1.0.0") -> Callable[[Any], Any]:
         """A decorator that registers a function, so that stored definitions can name it.

@@ -2,37 +2,85 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..tool.run import VersionPolicy
+from .. import workflow as room
+from ..channels import ChannelManager
+from ..stores.port import Store
+from ..tool import FunctionRegistry, ToolContainer
+from ..utils.clock import Clock
 from ..utils.errors import ArgumentValueError
-from .current import open_workflows
-from .plate import Plate
-from .plate_manager import PlateManager
-from .workflow import Workflow
-from .workflow_manager import WorkflowManager
+from ..utils.lazy import LateAttribute
+
+if TYPE_CHECKING:
+    from ..execution import Executor
+    from ..tool.run import VersionPolicy
+    from .factories import FactorContainer
+    from .plate import Plate
+    from .plate_manager import PlateManager
+    from .plugin_tools import PluginContainer
+    from .workflow import Workflow
+    from .workflow_manager import WorkflowManager
 
 
 class WorkflowHome:
     """Where workflows are defined; `HyperStream` is one.
 
-    Attributes:
-        plate_manager: The plates and the meta data.
-        workflow_manager: The workflows.
+    Most programs read and write streams only, so nothing of the workflows is imported before one of
+    these attributes is looked at.
     """
 
-    plate_manager: PlateManager
-    workflow_manager: WorkflowManager
+    database: Store
+    channel_manager: ChannelManager
+    functions: FunctionRegistry
+    tools: ToolContainer
+    clock: Clock
+    _executor: Executor | None
+
+    @LateAttribute
+    def plate_manager(self) -> PlateManager:
+        """The plates and the meta data."""
+        return room.PlateManager(self.database)
+
+    @LateAttribute
+    def workflow_manager(self) -> WorkflowManager:
+        """The workflows."""
+        return room.WorkflowManager(
+            self.channel_manager,
+            self.plate_manager,
+            store=self.database,
+            functions=self.functions,
+            clock=self.clock,
+            executor=self._executor,
+        )
+
+    @LateAttribute
+    def factors(self) -> FactorContainer:
+        """A factory for each tool, for use within a workflow: ``hs.factors.clock()``."""
+        return room.FactorContainer(self.tools, self._workflow_being_defined)
+
+    @LateAttribute
+    def plugins(self) -> PluginContainer:
+        """``hs.plugins.<prefix>.tools.<name>`` and ``.factors.<name>``."""
+        return self._plugins()
+
+    def populate_tools_and_factors(self) -> None:
+        """Look again for plugins with tools; the tools themselves are found when asked for."""
+        self.plugins.update(self._plugins())
+
+    def _plugins(self) -> PluginContainer:
+        found = room.PluginContainer()
+        for channel in self.channel_manager.tool_channels[1:]:
+            prefix = channel.channel_id.removesuffix("_tools")
+            tools = ToolContainer(channel.catalogue)
+            factors = room.FactorContainer(tools, self._workflow_being_defined)
+            found[prefix] = room.PluginTools(tools, factors)
+        return found
 
     @property
     def current_workflow(self) -> Workflow | None:
         """The workflow that is being defined (``with hs.create_workflow(...)``), innermost, or None."""
-        mine = [
-            workflow
-            for workflow in open_workflows()
-            if isinstance(workflow, Workflow) and workflow.host is self.workflow_manager
-        ]
-        return mine[-1] if mine else None
+        return self.workflow_manager.being_defined()
 
     def _workflow_being_defined(self) -> Workflow:
         workflow = self.current_workflow
@@ -91,7 +139,7 @@ class WorkflowHome:
         manager = self.workflow_manager
         if not safe and workflow_id in manager.workflows:
             return manager.workflows[workflow_id]
-        workflow = Workflow(
+        workflow = room.Workflow(
             workflow_id, name, description, owner, online, monitor, version_policy=version_policy
         )
         manager.add_workflow(workflow)
