@@ -6,7 +6,7 @@ from datetime import datetime
 
 import click
 
-from ..execution import Outcome
+from ..execution import CHOICES, Outcome
 from ..time_interval import TimeInterval
 from ..tool.run import RunOptions, VersionPolicy
 from .opening import interval_options, open_hyperstream, store_options
@@ -16,12 +16,32 @@ from .run_progress import Bars
 from .workflows import manager_of, open_workflow
 
 
+def _reasons(
+    _context: click.Context, _parameter: click.Parameter, value: str | None
+) -> tuple[str, ...] | None:
+    """The reasons between the commas, refused where one is none."""
+    if value is None:
+        return None
+    found = tuple(reason.strip() for reason in value.split(","))
+    strange = [reason for reason in found if reason not in CHOICES]
+    if strange:
+        message = f"there is no {', '.join(map(repr, strange))}; take some of {', '.join(CHOICES)}."
+        raise click.BadParameter(message)
+    return found
+
+
 @click.command()
 @click.argument("target", metavar="[FILE.py|WORKFLOW]", required=False)
 @interval_options
 @click.option("--plan", "plan_id", metavar="ID", help="Do exactly what this plan says.")
 @force
 @accept
+@click.option(
+    "--only",
+    metavar="REASON,...",
+    callback=_reasons,
+    help=f"Leave all but this for another time: {', '.join(CHOICES)}. What it rests on is computed with it.",
+)
 @click.option("--stop", is_flag=True, help="Stop at the first failure, as each factor says.")
 @store_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -32,6 +52,7 @@ def run(
     plan_id: str | None,
     force: bool,
     policy: str | None,
+    only: tuple[str, ...] | None,
     stop: bool,
     store: str | None,
     config_filename: str,
@@ -56,6 +77,7 @@ def run(
                 options=options if force or policy else None,
                 watch=bars,
                 keep_going=not stop,
+                only=only,
             )
     if as_json:
         show_json(outcome.to_dict())
@@ -91,4 +113,5 @@ def _tell(outcome: Outcome, target: str, interval: TimeInterval | None) -> None:
     if (outcome.failed or outcome.blocked) and interval is not None:
         click.echo("What failed was not recorded, and readers see what they saw before.")
         start, end = f"{interval.start:%Y-%m-%dT%H:%M:%S}", f"{interval.end:%Y-%m-%dT%H:%M:%S}"
-        click.echo(f"Try again what is left:  hyperstream run {target} --from {start} --to {end}")
+        again = f"hyperstream run {target} --from {start} --to {end} --only failed,blocked"
+        click.echo(f"Retry only these:  {again}")

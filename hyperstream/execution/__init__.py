@@ -1,6 +1,7 @@
 """What is missing, and where it runs: graph, forecast, units and executors."""
 
 from .agreement import left_of
+from .choosing import CHOICES, Only, chosen
 from .failures import RAISE, RETRY, SKIP, OnFailure
 from .graph import Graph, JobProducer, Task
 from .outcome import Finished, Outcome, Watch
@@ -14,6 +15,7 @@ from .serial import SerialExecutor
 from .unit import Unit, skipping
 
 __all__ = [
+    "CHOICES",
     "RAISE",
     "REASONS",
     "RETRY",
@@ -27,6 +29,7 @@ __all__ = [
     "Kept",
     "NotYet",
     "OnFailure",
+    "Only",
     "Outcome",
     "Plan",
     "PlannedUnit",
@@ -36,6 +39,7 @@ __all__ = [
     "Unit",
     "Watch",
     "Work",
+    "chosen",
     "execute",
     "left_of",
     "plan_from_json",

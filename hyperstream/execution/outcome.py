@@ -68,7 +68,7 @@ class Watch(Protocol):
         """One of them has ended."""
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, repr=False)
 class Outcome:
     """What one request did. What failed was not recorded as computed, and readers see what they saw before.
 
@@ -79,6 +79,7 @@ class Outcome:
         beyond: What was computed beside the units, by stream: a tool that does not say how far it reads
             turned out to need it.
         seconds: Duration.
+        left_out: How many units were to be done and were not asked for (``only``).
     """
 
     run_id: str = ""
@@ -86,6 +87,7 @@ class Outcome:
     not_yet: Mapping[str, TimeIntervals] = field(default_factory=dict)
     beyond: Mapping[str, TimeIntervals] = field(default_factory=dict)
     seconds: float = 0.0
+    left_out: int = 0
 
     @property
     def computed(self) -> list[Finished]:
@@ -114,7 +116,7 @@ class Outcome:
     @property
     def nothing_to_do(self) -> bool:
         """Whether everything was current already."""
-        return not self.units
+        return not self.units and not self.left_out
 
     @property
     def instances(self) -> int:
@@ -135,6 +137,7 @@ class Outcome:
             "run": self.run_id,
             "seconds": self.seconds,
             "instances": self.instances,
+            "left_out": self.left_out,
             "computed": [_unit_dict(item) for item in self.computed],
             "failed": [{**_unit_dict(item), "error": str(item.error)} for item in self.failed],
             "blocked": [{**_unit_dict(item), "waits_for": list(item.waits_for)} for item in self.blocked],
@@ -145,11 +148,18 @@ class Outcome:
             "not_yet": {name: _intervals(found) for name, found in self.not_yet.items()},
         }
 
+    def _counts(self) -> str:
+        counts = f"{len(self.computed)} computed, {len(self.failed)} failed, {len(self.blocked)} blocked"
+        return f"{counts}, {self.left_out} left out" if self.left_out else counts
+
+    def __repr__(self) -> str:
+        counts = "nothing to do" if self.nothing_to_do else self._counts()
+        return f"Outcome({counts}, {self.instances} instances, run {self.run_id})"
+
     def __str__(self) -> str:
         if self.nothing_to_do:
             return "Nothing to compute: everything is current."
-        counts = f"{len(self.computed)} computed, {len(self.failed)} failed, {len(self.blocked)} blocked"
-        lines = [f"{counts}, {self.instances} instances in {self.seconds:.1f} s."]
+        lines = [f"{self._counts()}, {self.instances} instances in {self.seconds:.1f} s."]
         lines += [f"✘ {item.unit}: {item.error}" for item in self.failed]
         lines += [f"⏸ {item.unit} waits for what failed" for item in self.blocked]
         return "\n".join(lines)

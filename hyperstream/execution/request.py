@@ -12,6 +12,7 @@ from ..time_interval import TimeInterval, TimeIntervals
 from ..tool.run import RunOptions, RunReport, current_options, options_in_force, run_job
 from ..tool.run.policy import VersionPolicy
 from ..tool.run.pull import Pull, pulling
+from .choosing import Only, chosen
 from .forecast import Forecast
 from .graph import Graph, JobProducer, Task, gives_jobs
 from .outcome import Outcome, Watch
@@ -76,6 +77,7 @@ def execute(
     options: RunOptions | None = None,
     check: Check | None = None,
     watch: Watch | None = None,
+    only: Only = None,
 ) -> Outcome:
     """Bring the sinks of these producers, and what they rest on, up to date over ``interval``.
 
@@ -87,19 +89,23 @@ def execute(
         check: Looks at the units first, and gives those that shall be done; what rests on others that are
             to be done has to go with them.
         watch: Told of all units before the first, and of each as it ends.
+        only: Do nothing but what has one of these reasons, or is ``blocked``; see `chosen`.
 
     Raises:
         ToolExecutionError: A tool failed whose policy is to raise; nothing of its piece was recorded.
         LinkageError: (a `ValueError`) A stream rests on itself.
         FutureIntervalError: (a `ValueError`) ``interval`` ends after now.
         StreamNotAvailableError: It ends after a channel does.
+        ArgumentValueError: (a `ValueError`) ``only`` names no reason.
     """
     started = time.perf_counter()
     options = options_in_force(options)
     with pulling(options.run_id) as pull, _in_force(options):
         prepared = _looked_at(producers, interval, options, lambda tasks: _refresh_others(tasks, interval))
-        units = prepared.units if check is None else check(prepared.units)
-        outcome = Outcome(pull.run_id, not_yet=_not_yet(prepared))
+        units = chosen(prepared.graph, prepared.units, only)
+        left_out = len(prepared.units) - len(units)
+        units = units if check is None else check(units)
+        outcome = Outcome(pull.run_id, not_yet=_not_yet(prepared), left_out=left_out)
         if watch is not None:
             watch.begin(units)
         pull.beyond.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from contextvars import ContextVar
 
 from .definition import WorkflowDefinition
@@ -19,6 +20,11 @@ def leave(workflow: WorkflowDefinition) -> None:
     found = _open.get()
     if workflow in found:
         _open.set(found[: len(found) - 1 - found[::-1].index(workflow)])
+
+
+def put_in_place(found: Iterable[WorkflowDefinition]) -> None:
+    """Define these from now on, innermost last, and no others."""
+    _open.set(tuple(found))
 
 
 def open_workflows() -> tuple[WorkflowDefinition, ...]:

@@ -10,6 +10,7 @@ from typing import Any, Self
 from ..execution import (
     Check,
     Executor,
+    Only,
     Outcome,
     Plan,
     Unit,
@@ -122,6 +123,7 @@ class Workflow(Seen):
         watch: Watch | None = None,
         keep_going: bool = False,
         progress: bool | Callable[[Progress], None] = False,
+        only: Only = None,
     ) -> Outcome:
         """Compute what is missing or not current: of every node that no factor reads, and of all it rests on.
 
@@ -134,6 +136,9 @@ class Workflow(Seen):
             keep_going: Where a tool fails, go on with what does not rest on it, whatever its factor says.
             progress: True shows bars, one a factor: units done, instances, rate and the time left. A function
                 is called after every piece instead, as `RunOptions.progress`.
+            only: Leave all but this for another time: reasons of a plan, such as ``"late"``, or
+                ``["failed", "blocked"]`` for what failed when it was last tried and what waits for that.
+                What it rests on is computed with it.
 
         Raises:
             ToolExecutionError: A tool failed whose factor does not skip; nothing of its piece was recorded.
@@ -142,27 +147,38 @@ class Workflow(Seen):
             LinkageError: (a `ValueError`) A stream rests on itself by way of another workflow.
             PlanOutdatedError: (a `ValueError`) Something is to be done that the plan does not say.
             PlanError: (a `ValueError`) The plan is of another workflow.
+            ArgumentValueError: (a `ValueError`) ``only`` names no reason.
         """
         check = skipping if keep_going else None
         with watched(progress, options, watch) as (how, who):
             if isinstance(time_interval, Plan):
-                return self._execute_plan(time_interval, how, check, who)
-            return self._execute(time_interval, how, check, who)
+                return self._execute_plan(time_interval, how, check, who, only)
+            return self._execute(time_interval, how, check, who, only)
 
     def _execute(
-        self, time_interval: Any, options: RunOptions | None, check: Check | None, watch: Watch | None
+        self,
+        time_interval: Any,
+        options: RunOptions | None,
+        check: Check | None,
+        watch: Watch | None,
+        only: Only,
     ) -> Outcome:
         interval = as_interval(time_interval, utcnow if self.host is None else self.host.clock)
         options = self._options(options)
         with WorkflowMonitor(self), pulling(options.run_id):
             found = [creating.look(interval, options) for creating in self.plate_factors]
-            outcome = execute(self._leaves(), interval, self._executor, options, check, watch)
+            outcome = execute(self._leaves(), interval, self._executor, options, check, watch, only)
         for earlier in reversed(found):
             outcome.follow(earlier)
         return outcome
 
     def _execute_plan(
-        self, plan: Plan, options: RunOptions | None, check: Check | None, watch: Watch | None
+        self,
+        plan: Plan,
+        options: RunOptions | None,
+        check: Check | None,
+        watch: Watch | None,
+        only: Only,
     ) -> Outcome:
         if plan.title != self.workflow_id:
             msg = f"Plan {plan.plan_id} is of workflow {plan.title!r}, not of {self.workflow_id!r}."
@@ -174,7 +190,7 @@ class Workflow(Seen):
             return left if check is None else check(left)
 
         with WorkflowMonitor(self), pulling(asked.run_id):
-            return execute(self._leaves(), plan.interval, self._executor, asked, true, watch)
+            return execute(self._leaves(), plan.interval, self._executor, asked, true, watch, only)
 
     def _options(self, options: RunOptions | None) -> RunOptions:
         """The options of a request; its own version policy counts where none are given."""

@@ -82,6 +82,15 @@ class WorkflowHome:
         """The workflow that is being defined (``with hs.create_workflow(...)``), innermost, or None."""
         return self.workflow_manager.being_defined()
 
+    @current_workflow.setter
+    def current_workflow(self, workflow: Workflow | None) -> None:
+        """Define this one from now on, instead of those before; None: no more.
+
+        Raises:
+            LinkageError: (a `ValueError`) It belongs to another HyperStream, or to none.
+        """
+        self.workflow_manager.define_now(workflow)
+
     def _workflow_being_defined(self) -> Workflow:
         workflow = self.current_workflow
         if workflow is None:

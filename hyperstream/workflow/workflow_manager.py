@@ -17,7 +17,7 @@ from ..tool import FunctionRegistry
 from ..utils.clock import Clock
 from ..utils.errors import ArgumentKeyError, HyperStreamError
 from ..utils.time_utils import utcnow
-from .current import open_workflows
+from .being_defined import BeingDefined
 from .documents import define, empty_workflow, normal_form, to_document
 from .host import Hosted
 from .online_workflows import OnlineWorkflows, unknown_workflow
@@ -31,7 +31,7 @@ from .workflow import Workflow
 logger = logging.getLogger(__name__)
 
 
-class WorkflowManager(OnlineWorkflows):
+class WorkflowManager(OnlineWorkflows, BeingDefined):
     """Workflows by id. Those in the store are defined when first asked for.
 
     Args:
@@ -70,11 +70,6 @@ class WorkflowManager(OnlineWorkflows):
         self._listed = False
 
     # --- looking
-    def being_defined(self) -> Workflow | None:
-        """The workflow of this manager that is being defined right now, innermost, or None."""
-        mine = [found for found in open_workflows() if isinstance(found, Workflow) and found.host is self]
-        return mine[-1] if mine else None
-
     @property
     def workflows(self) -> Mapping[str, Workflow]:
         """All workflows by id. One in the store that cannot be defined here is left out, with a warning."""

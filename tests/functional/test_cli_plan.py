@@ -106,17 +106,27 @@ def test_a_failure_lets_the_rest_go_on_and_the_next_plan_says_failed(command: Co
     assert failed.exit_code == 1
     assert "0 computed, 2 failed, 1 blocked" in failed.stdout
     assert "hourly  0/2  ✘ 2 failed" in failed.stdout
-    assert (
-        "Try again what is left:  hyperstream run sensors.py:broken --from 2026-11-10T00:00:00"
-        in failed.stdout
+    again = (
+        "hyperstream run sensors.py:broken --from 2026-11-10T00:00:00 --to 2026-11-11T00:00:00 "
+        "--only failed,blocked"
     )
+    assert f"Retry only these:  {again}" in failed.stdout
+    assert "0 computed, 2 failed, 1 blocked" in command(*again.split()[1:]).stdout
     found = planned(command, "sensors.py")
     assert [unit["pieces"][0]["reason"] for unit in found["units"]] == ["failed", "failed", "missing"]
     assert found["units"][0]["pieces"][0]["because"].startswith("ValueError: sensor returned -99 (run ")
     stopped = command("run", "sensors.py:broken", *DAY, "--stop")
     assert stopped.exit_code == 1
     assert "Error HS103: mean 1.0.0 failed" in stopped.stderr
+    only = command("run", "sensors.py", *DAY, "--only", "failed")
+    assert "2 computed, 0 failed, 0 blocked, 1 left out, 48 instances" in only.stdout
     assert command("run", "sensors.py", *DAY).exit_code == 0
+
+
+def test_what_is_no_reason_is_refused(command: Command) -> None:
+    refused = command("run", "sensors.py", *DAY, "--only", "failed,slow")
+    assert refused.exit_code == 2
+    assert "there is no 'slow'; take some of missing, failed, version" in refused.stderr
 
 
 def test_a_committed_workflow_needs_no_file(command: Command, folder: Path) -> None:

@@ -92,6 +92,22 @@ class TestCreating:
         assert repr(w) == "Workflow('w', 0 nodes, 0 factors)"
         assert repr(hs.workflow_manager) == "WorkflowManager(w)"
 
+    def test_one_can_be_made_current_by_hand(self, start: Open) -> None:
+        hs = start()
+        first, second = hs.create_workflow("first"), hs.create_workflow("second")
+        with HyperStream("sqlite:///:memory:") as other, other.create_workflow("theirs") as theirs, first:
+            hs.current_workflow = second
+            assert (hs.current_workflow, other.current_workflow) == (second, theirs)
+            second.create_node("ticks")[None] = hs.factors.clock()
+            hs.current_workflow = None
+            assert (hs.current_workflow, other.current_workflow) == (None, theirs)
+            with pytest.raises(ValueError, match="'theirs' is not one of this HyperStream"):
+                hs.current_workflow = theirs
+            with pytest.raises(ValueError, match="belong into a workflow"):
+                hs.factors.clock()
+        assert hs.current_workflow is None
+        assert len(second.factors) == 1
+
     def test_one_that_exists_is_an_error_or_taken_up(self, start: Open) -> None:
         hs = start()
         w = hs.create_workflow("w")

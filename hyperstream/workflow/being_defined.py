@@ -1,0 +1,31 @@
+"""Which workflow of a HyperStream is being defined right now."""
+
+from __future__ import annotations
+
+from ..utils.errors import LinkageError
+from .current import open_workflows, put_in_place
+from .workflow import Workflow
+
+
+class BeingDefined:
+    """The host of workflows, some of which may be being defined; a `WorkflowManager` is one."""
+
+    def being_defined(self) -> Workflow | None:
+        """The workflow of this host that is being defined right now, innermost, or None."""
+        mine = [found for found in open_workflows() if isinstance(found, Workflow) and found.host is self]
+        return mine[-1] if mine else None
+
+    def define_now(self, workflow: Workflow | None) -> None:
+        """Define this one from now on, instead of those before; None: no more.
+
+        Raises:
+            LinkageError: (a `ValueError`) It belongs to another HyperStream, or to none.
+        """
+        if workflow is not None and workflow.host is not self:
+            msg = (
+                f"Workflow {workflow.workflow_id!r} is not one of this HyperStream; "
+                "hs.add_workflow(...) takes it in."
+            )
+            raise LinkageError(msg, workflow=workflow)
+        others = [other for other in open_workflows() if other.host is not self]
+        put_in_place(others if workflow is None else [*others, workflow])
