@@ -89,16 +89,35 @@ def _check_stream(store: Store, key: StreamKey, ledger: Ledger, report: Report, 
     for claim in ledger.claims:
         alive = numbers.union(alive, ((claim.n, claim.hi),))
     report.rows += sum(chunk[2] for chunk in ledger.tail)
+    counted = 0
     for segment in store.list_segments(ledger.inc):
         if numbers.holds(alive, segment.n):
             report.segments += 1
             report.rows += segment[3]
-            if segment.b - segment.a > ledger.span and numbers.holds(ledger.whole, segment.n):
+            whole = numbers.holds(ledger.whole, segment.n)
+            counted += whole
+            if segment.b - segment.a > ledger.span and whole:
                 _note(report, key, f"segment {segment.n} is wider than the ledger knows, reads may miss it")
         elif segment.n < ledger.next:
             report.dead += 1
+    if ledger.stored not in (None, counted):
+        _note_count(store, key, ledger, counted, report)
     if payloads:
         _check_payloads(store, key, ledger, report)
+
+
+def _note_count(store: Store, key: StreamKey, ledger: Ledger, counted: int, report: Report) -> None:
+    """Segments that a ledger counts and nobody finds: somebody else removed them."""
+    now = store.read_ledgers([key]).ledgers.get(key)
+    if now is None or now.rev != ledger.rev:
+        return  # a commit came in between; the next check tells
+    _note(
+        report,
+        key,
+        f"{ledger.stored} segments were written and {counted} are there: somebody removed some, and "
+        "their rows are lost. Restore the stream from a copy, or remove it (purge_stream with "
+        "remove_definition=True) and write or compute it again",
+    )
 
 
 def _check_payloads(store: Store, key: StreamKey, ledger: Ledger, report: Report) -> None:

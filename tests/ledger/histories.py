@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hyperstream.batch import Batch
 from hyperstream.stores.keys import stream_key
 from hyperstream.stores.ledger.model import LEGACY, Fingerprint, Ledger
-from hyperstream.stores.ledger.numbers import difference, union
+from hyperstream.stores.ledger.numbers import difference, holds, union
 from hyperstream.stores.ledger.visibility import cuts, dead
 from hyperstream.stores.port import Store
 from hyperstream.stores.streams import Claimed, ComputeRequest, StreamStore
@@ -137,6 +137,8 @@ class Mirror:
             assert stream.computed(KEY) == normalise((t - 1, t) for t in shown)
         ledger = self.streams[0].ledger(KEY)
         check_form(ledger)
+        segments = self.streams[0].store.list_segments(ledger.inc)
+        assert ledger.stored == sum(holds(ledger.whole, segment.n) for segment in segments)
         for t in range(1, END + 1):
             assert tool_at(ledger, t) == self.by.get(t, "")
 

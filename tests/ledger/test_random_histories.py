@@ -49,6 +49,7 @@ def test_a_history_shows_the_rows_of_a_dictionary(history: Any, sizes: None) -> 
         ledger.ins,
         ledger.complete,
         ledger.about,
+        ledger.stored,
     )
 
 

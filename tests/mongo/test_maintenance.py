@@ -13,6 +13,7 @@ from hyperstream.cli.main import main
 from hyperstream.maintenance.checking import check
 from hyperstream.maintenance.copying import content_hash, copy
 from hyperstream.stores.ledger.model import Segment
+from hyperstream.stores.ledger.numbers import holds
 from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
@@ -131,6 +132,23 @@ def test_an_unreadable_segment_is_named(store: Store) -> None:
     (problem,) = check(store).problems
     assert "raw in mongo" in problem
     assert check(store, payloads=False).problems == []
+
+
+def test_segments_that_somebody_removed_are_missed(store: Store) -> None:
+    keys = list(store.keys())
+    smooth, raw = (World(CHAIN, store).streams[name].key for name in ("smooth", "raw"))
+    assert {smooth, raw} <= set(keys)
+    for key in (smooth, raw):
+        ledger = store.read_ledgers([key]).ledgers[key]
+        number = next(row.n for row in store.list_segments(ledger.inc) if holds(ledger.whole, row.n))
+        store.delete_segments(ledger.inc, [(number, number)])
+    for repair in (False, True):
+        problems = check(store, repair=repair).problems
+        assert sorted(problem.partition(" in mongo")[0] for problem in problems) == ["raw", "smooth"]
+        assert all("somebody removed some" in problem for problem in problems)
+    StreamStore(store).drop(raw)
+    StreamStore(store).drop(smooth)
+    assert check(store).problems == []
 
 
 def replace_payload(segment: Segment) -> Segment:

@@ -56,11 +56,13 @@ class Finding(NamedTuple):
             that its segments reach.
         differs: Where the rows after the commit really differ from those before.
         folded: Numbers all of whose visible rows a fold has copied.
+        sizes: Segments of each whole number among these.
     """
 
     out: tuple[tuple[int, Spans], ...] = ()
     differs: Spans = ()
     folded: Ranges = ()
+    sizes: tuple[tuple[int, int], ...] = ()
 
 
 class Commit(NamedTuple):
@@ -75,6 +77,7 @@ class Commit(NamedTuple):
         result: What computed it; None for the other writers.
         last: Last timestamp written, or ``NEVER``.
         span: Widest segment written, ms.
+        segments: Segments written.
     """
 
     kind: Kind
@@ -85,6 +88,7 @@ class Commit(NamedTuple):
     result: Result | None = None
     last: int = NEVER
     span: int = 0
+    segments: int = 0
 
 
 SUPERSEDES = frozenset({Kind.COMPUTED, Kind.REPLACE, Kind.PURGE})
@@ -116,8 +120,21 @@ def committed(ledger: Ledger, commit: Commit, kit: Kit) -> Ledger:
         span=max(ledger.span, commit.span),
         fps=fps,
         ins=ins,
+        stored=_stored(ledger, whole, commit),
     )
     return checked(ledger, after)
+
+
+def _stored(ledger: Ledger, left: Ranges, commit: Commit) -> int | None:
+    """The count of segments after the commit; ``left`` are the older numbers that are still whole."""
+    if ledger.stored is None:
+        return None
+    gone = numbers.difference(ledger.whole, left)
+    return (
+        ledger.stored
+        + commit.segments
+        - sum(size for n, size in commit.found.sizes if numbers.holds(gone, n))
+    )
 
 
 def _noted(tables: Tables, commit: Commit, rev: int) -> Tables:

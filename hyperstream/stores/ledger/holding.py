@@ -14,7 +14,7 @@ from .commits import Commit, Finding, Kind
 from .committing import Committing, release
 from .machine import Insert, Job, Reach, Scan, Step, Work, numbered, packed
 from .model import NEVER, Claim, Ledger, Segment
-from .scanning import Found, Hulls, foldable, superseding, visible
+from .scanning import Found, Hulls, foldable, sizes, superseding, visible
 from .tail import rows_of, spans_of
 
 INSERT_AT_ONCE = 64
@@ -141,7 +141,7 @@ def _judge_fold(hold: Hold, found: Found, hulls: Hulls) -> Step:
     if not chosen:
         return release(job, hold.ledger, hold.claim, None)
     rows = job.kit.join([some for n, some in found.stored if n in chosen])
-    finding = Finding(folded=numbers.gathered(chosen))
+    finding = Finding(folded=numbers.gathered(chosen), sizes=sizes(hulls, chosen))
     return _insert(hold, Kind.FOLD, finding, packed(rows, job.kit), len(rows))
 
 
@@ -168,6 +168,7 @@ def _insert(
         hold.work.result,
         max((segment.b for segment in every), default=NEVER),
         max((segment.b - segment.a for segment in every), default=0),
+        len(every),
     )
     rows = sum(segment.count for segment in every) if count is None else count
     run = None if hold.work.run is None else hold.work.run._replace(n=n)

@@ -181,6 +181,8 @@ class Ledger:
         complete: Up to where the source declared itself complete, ms, or None.
         about: What all rows have in common (a frame's columns, say): text of whoever writes, which
             the protocol carries and never reads.
+        stored: Segments of the numbers in ``whole``, so that a check notices what somebody else
+            removed; None where an older HyperStream began the ledger, which did not count them.
     """
 
     inc: bytes
@@ -197,3 +199,4 @@ class Ledger:
     ins: tuple[Inputs, ...] = ((),)
     complete: int | None = None
     about: str = ""
+    stored: int | None = 0

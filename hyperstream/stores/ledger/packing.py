@@ -7,9 +7,9 @@ fields as columns in JSON::
 
     [whole, gaps, lengths, fps of parts, changed, inputs of parts, {part: cut}, fingerprints,
      [[source key, incarnation in hex], ...], [[[source, rev, before, after, since], ...], ...], complete,
-     about]
+     about, stored]
 
-where ``about`` is left out as long as it is empty.
+where ``about`` and ``stored`` are left out as long as both are empty.
 
 Number ranges and times are steps from the number before, so a long regular history shrinks to
 nothing and an irregular one to about ten bytes a part. Columns need no loop over parts in
@@ -59,11 +59,12 @@ class LedgerMap(NamedTuple):
     ins: tuple[Inputs, ...] = ((),)
     complete: int | None = None
     about: str = ""
+    stored: int | None = None
 
 
 # --- packing --------------------------------------------------------------------------------
 def pack_map(ledger: Ledger | LedgerMap) -> bytes:
-    """``whole``, ``parts``, ``fps``, ``ins``, ``complete``, ``about`` as bytes; equal fields, equal bytes."""
+    """``whole``, ``parts``, ``fps``, ``ins`` and what follows them as bytes; equal fields, equal bytes."""
     a, b, fp, changed, inputs, cut = zip(*ledger.parts, strict=True) if ledger.parts else ((),) * 6
     bounds = _steps(zip(a, b, strict=True))
     cuts = {place: _steps(ranges) for place, ranges in enumerate(cut) if ranges}
@@ -76,7 +77,7 @@ def pack_map(ledger: Ledger | LedgerMap) -> bytes:
         *(_steps(ledger.whole), bounds[::2], bounds[1::2], fp, changed, inputs, cuts),
         *([fp[: _PLAIN_FIELDS if not fp.redo else None] if fp else None for fp in ledger.fps], incs, ins),
         ledger.complete,
-        *([ledger.about] if ledger.about else []),
+        *([ledger.about, ledger.stored] if ledger.about or ledger.stored is not None else []),
     )
     return _framed(_json(fields).encode())
 
@@ -130,7 +131,8 @@ def _unframed(payload: bytes) -> bytes:
 
 
 def _map_of(fields: Sequence[Any]) -> LedgerMap:
-    whole, gaps, lengths, fp, changed, inputs, cuts, fps, incs, ins, complete, *about = fields
+    whole, gaps, lengths, fp, changed, inputs, cuts, fps, incs, ins, complete, *others = fields
+    about, stored = others if others else ("", None)
     bounds = list(accumulate(chain.from_iterable(zip(gaps, lengths, strict=True))))
     cut: list[Ranges] = [()] * len(fp)
     for place, steps in cuts.items():
@@ -143,7 +145,8 @@ def _map_of(fields: Sequence[Any]) -> LedgerMap:
         fps=tuple([fp and Fingerprint._make((*fp[:3], tuple(fp[3]), *(fp[4:] or ("",)))) for fp in fps]),
         ins=tuple([tuple([_make_input((*sources[read[0]], *read[1:])) for read in reads]) for reads in ins]),
         complete=complete,
-        about="".join(about),
+        about=about,
+        stored=stored,
     )
 
 

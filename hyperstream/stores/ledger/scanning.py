@@ -56,8 +56,14 @@ def outside(hulls: Hulls, n: int, a: int, b: int) -> Spans:
 
 def superseding(found: Found, ledger: Ledger, hulls: Hulls, a: int, b: int, new: Any, kit: Kit) -> Finding:
     """What a write that replaces everything in ``(a, b]`` by the rows ``new`` has to hide."""
-    out = tuple((n, outside(hulls, n, a, b)) for n in found.whole_numbers(ledger))
-    return Finding(out, differing(ledger, a, b, found.rows(kit), new, kit))
+    whole = found.whole_numbers(ledger)
+    out = tuple((n, outside(hulls, n, a, b)) for n in whole)
+    return Finding(out, differing(ledger, a, b, found.rows(kit), new, kit), sizes=sizes(hulls, whole))
+
+
+def sizes(hulls: Hulls, chosen: Iterable[int]) -> tuple[tuple[int, int], ...]:
+    """Each of these numbers, and how many segments it has."""
+    return tuple((n, len(hulls.get(n, ()))) for n in chosen)
 
 
 def differing(ledger: Ledger, a: int, b: int, old: Any, new: Any, kit: Kit) -> Spans:

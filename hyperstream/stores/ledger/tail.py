@@ -99,6 +99,7 @@ def appended(ledger: Ledger, chunk: TailChunk, spans: Spans, kit: Kit) -> Ledger
         old.ins,
         old.complete,
         old.about,
+        old.stored,
     )
 
 

@@ -80,6 +80,7 @@ def ledger_of(document: Found) -> Ledger:
         fields.ins,
         fields.complete,
         fields.about,
+        fields.stored,
     )
 
 
@@ -143,7 +144,12 @@ def _all_fields(ledger: Ledger) -> Found:
 
 def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
     # tuples that are the same object compare at once
-    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete, ledger.about)
+    return (
+        *(ledger.whole, ledger.parts, ledger.fps, ledger.ins),
+        ledger.complete,
+        ledger.about,
+        ledger.stored,
+    )
 
 
 def _claims(ledger: Ledger) -> list[Found]:

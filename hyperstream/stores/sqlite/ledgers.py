@@ -123,6 +123,7 @@ def _ledger_of(row: tuple[Any, ...], tail: Sequence[TailChunk]) -> Ledger:
         fields.ins,
         fields.complete,
         fields.about,
+        fields.stored,
     )
 
 
@@ -195,7 +196,12 @@ def claims_only(change: Change) -> bool:
 
 def _packed_fields(ledger: Ledger) -> tuple[object, ...]:
     # tuples that are the same object compare at once
-    return (ledger.whole, ledger.parts, ledger.fps, ledger.ins, ledger.complete, ledger.about)
+    return (
+        *(ledger.whole, ledger.parts, ledger.fps, ledger.ins),
+        ledger.complete,
+        ledger.about,
+        ledger.stored,
+    )
 
 
 def _write_tail(connection: sqlite3.Connection, new: Ledger, old: tuple[TailChunk, ...] | None) -> None:

@@ -17,7 +17,19 @@ from .actors import DEAD, Actor, Spec, hear, inner
 from .canonical import CURRENT, FIRST, OLD, Canonical
 from .renumber import numbers_in, renumbered
 from .tiny import TinyRows
-from .world import EXPIRED, GONE, Swap, World, computed_by, execute, expire, insert, orphaned, visible
+from .world import (
+    EXPIRED,
+    GONE,
+    Swap,
+    World,
+    computed_by,
+    execute,
+    expire,
+    insert,
+    miscounted,
+    orphaned,
+    visible,
+)
 
 Rows = tuple[tuple[int, str], ...]
 
@@ -160,6 +172,9 @@ def _check_effect(spec: Spec, actor: Actor, before: World, after: World) -> None
     found = visible(after)
     if found != expected.items:
         msg = f"{spec.name}: {visible(before)} became {found}, not {expected.items}"
+        raise Violation(msg)
+    if miscounted(after):
+        msg = f"{spec.name}: the ledger counts {after.ledger and after.ledger.stored} of {after.segments}"
         raise Violation(msg)
     span = _computed_span(inner(actor)) if spec.kind == "computed" else None
     if span and any(computed_by(after, t) != spec.tool for t in range(span[0] + 1, span[1] + 1)):

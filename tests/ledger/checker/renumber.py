@@ -60,7 +60,9 @@ class Renaming:
             Claim: self._claim,
             Segment: lambda segment: segment._replace(n=name(segment.n)),
             Commit: lambda commit: commit._replace(n=name(commit.n), found=self(commit.found)),
-            Finding: lambda f: f._replace(out=self._firsts(f.out), folded=self._ranges(f.folded)),
+            Finding: lambda f: f._replace(
+                out=self._firsts(f.out), folded=self._ranges(f.folded), sizes=self._firsts(f.sizes)
+            ),
             Found: lambda found: found._replace(stored=self._firsts(found.stored)),
             Compute: lambda request: request._replace(n=name(request.n)),
             Reach: lambda request: request._replace(numbers=tuple(map(name, request.numbers))),

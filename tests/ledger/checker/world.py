@@ -42,6 +42,14 @@ def visible(world: World) -> tuple[tuple[int, str], ...]:
     return tuple(sorted(found))
 
 
+def miscounted(world: World) -> bool:
+    """Whether the ledger counts other segments than there are of its whole numbers."""
+    ledger = world.ledger
+    if ledger is None:
+        return False
+    return ledger.stored != sum(any(lo <= seg.n <= hi for lo, hi in ledger.whole) for seg in world.segments)
+
+
 def _in_cut(ledger: Ledger, n: int, t: int) -> bool:
     return any(part.a < t <= part.b and any(lo <= n <= hi for lo, hi in part.cut) for part in ledger.parts)
 
