@@ -77,6 +77,7 @@ class Mongod(Server):
         port: Where it listens; a free port unless given.
         replica_set: Name of the replica set that it belongs to; a standalone server unless given.
         options: Further options of its command line.
+        address_options: Further options of its address, such as ``tls=true``.
         program: The server; what `find_mongod` finds unless given.
 
     Raises:
@@ -90,6 +91,7 @@ class Mongod(Server):
         port: int | None = None,
         replica_set: str | None = None,
         options: Sequence[str] = (),
+        address_options: str = "",
         program: Path | None = None,
     ) -> None:
         found = program or find_mongod()
@@ -101,6 +103,7 @@ class Mongod(Server):
         self.program = found
         self.replica_set = replica_set
         self._options = tuple(options)
+        self._address_options = f"&{address_options}" if address_options else ""
         self._chosen_port = port
         self.port = port or free_port()
         self._own_folder = folder is None
@@ -118,7 +121,7 @@ class Mongod(Server):
     @property
     def url(self) -> str:
         """The address of this one server, whatever set it belongs to."""
-        return f"mongodb://{self.address}/?directConnection=true"
+        return f"mongodb://{self.address}/?directConnection=true{self._address_options}"
 
     @property
     def running(self) -> bool:

@@ -19,6 +19,8 @@ DUPLICATE_KEY = 11000
 
 EMBEDDED = "To work without a server, use the embedded store: HYPERSTREAM_STORE=sqlite:///store.db"
 
+AUTHORITY = "Name the authority that signed it in the address: tls=true&tlsCAFile=/path/to/ca.pem"
+
 _AUTHENTICATION = (18, 8000)
 _REASONS = {
     13: "this user may not do that: the database is read-only for it, or it needs the role readWrite",
@@ -42,6 +44,8 @@ def translated(error: PyMongoError | OverflowError, url: str) -> StoreError | Va
 
 def _connection_reason(error: Exception) -> str:
     if isinstance(error, ServerSelectionTimeoutError):
+        if "certificate verify failed" in str(error):
+            return f"its certificate is not trusted ({_brief(error)}). {AUTHORITY}"
         return f"no server answers there ({_brief(error)}). Start it, or correct the address. {EMBEDDED}"
     if isinstance(error, NetworkTimeout):
         return f"it did not answer in time ({_brief(error)}). What it acknowledged before is safe"

@@ -174,6 +174,9 @@ class Server:
             given = split_options(self._address.partition("?")[2]) if "?" in self._address else {}
             missing = {name: value for name, value in _OPTIONS.items() if name not in given}
             return MongoClient(self._address, **missing)
+        except OSError as error:
+            msg = f"A file that {self.url} names for TLS cannot be used: {error}. Correct it, or tlsCAFile=."
+            raise ConfigurationError(msg, url=self.url) from error
         except (PyMongoError, ValueError, TypeError) as error:
             if "DNS" in str(error):
                 raise self._translated(ServerSelectionTimeoutError(str(error))) from error
