@@ -173,8 +173,10 @@ class Batch(Rows):
         times = self.timestamps
         if not self.is_ordered:
             return self.where((times > a) & (times <= b))
+        if len(times) and a < times.item(0) and times.item(-1) <= b:
+            return self
         start, stop = times.searchsorted((a, b), side="right").tolist()
-        return self if start == 0 and stop == len(times) else self[start : max(start, stop)]
+        return self[start : max(start, stop)]
 
     def ordered(self, *, drop_equal: bool = False) -> Self:
         """The same rows in time order.

@@ -47,7 +47,7 @@ class Writer:
 
     def __init__(self, contexts: Contexts) -> None:
         self._contexts = contexts
-        self._parts: list[bytes] = []
+        self._parts: list[bytes | memoryview] = []
 
     def pack(self, layout: struct.Struct, *fields: Any) -> None:
         """Append fields in a fixed layout."""
@@ -57,8 +57,8 @@ class Writer:
         """Append bytes whose number the reader knows."""
         self._parts.append(data)
 
-    def block(self, data: bytes) -> None:
-        """Append a block.
+    def block(self, data: bytes | memoryview) -> None:
+        """Append a block, given as bytes in one dimension that nobody changes any more.
 
         Raises:
             ArgumentValueError: It is larger than `MAX_BLOCK`.
@@ -94,19 +94,27 @@ class Reader:
 
     def __init__(self, payload: memoryview, contexts: Contexts) -> None:
         self._contexts = contexts
-        self._rest = payload
+        self._payload = payload
+        self._place = 0
+        self._end = len(payload)
 
     def unpack(self, layout: struct.Struct) -> tuple[Any, ...]:
         """The next fields in a fixed layout."""
-        return layout.unpack(self.raw(layout.size))
+        return layout.unpack_from(self._payload, self._skip(layout.size))
 
     def raw(self, size: int) -> memoryview:
         """The next ``size`` bytes."""
-        if size > len(self._rest):
-            msg = f"{size} bytes are needed where {len(self._rest)} are left"
+        place = self._skip(size)
+        return self._payload[place : place + size]
+
+    def _skip(self, size: int) -> int:
+        """Go past so many bytes; gives where they begin."""
+        place = self._place
+        if size > self._end - place:
+            msg = f"{size} bytes are needed where {self._end - place} are left"
             raise StoreFormatError(msg)
-        taken, self._rest = self._rest[:size], self._rest[size:]
-        return taken
+        self._place = place + size
+        return place
 
     def block(self, size: int | None = None) -> bytes | memoryview:
         """The next block; ``size`` is its true length where that is known."""
@@ -130,10 +138,10 @@ class Reader:
 
     def again(self) -> Reader:
         """Another reader of what is left."""
-        return Reader(self._rest, self._contexts)
+        return Reader(self._payload[self._place :], self._contexts)
 
     def finish(self) -> None:
         """Nothing may be left."""
-        if len(self._rest):
-            msg = f"{len(self._rest)} bytes are left over"
+        if self._place < self._end:
+            msg = f"{self._end - self._place} bytes are left over"
             raise StoreFormatError(msg)

@@ -10,13 +10,15 @@ the bytes of its numbers.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
+from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..utils.errors import StoreFormatError
 from .blocks import Reader, Writer
-from .integers import read_integers, read_planes, write_integers, write_planes
+from .integers import read_integers, read_planes, write_integer_rows, write_integers, write_planes
 
 _BITS, _SCALED = range(2)
 _FORM = struct.Struct("<B")
@@ -30,20 +32,65 @@ _FEW_EXCEPTIONS = 8
 
 def write_floats(out: Writer, numbers: NDArray[np.float64]) -> None:
     """Append ``float64[n]``, ``n >= 1``."""
-    for digits in _possible_digits(numbers):
-        scaled, decimal = _scale(numbers, float(_POWERS[digits]))
-        others = np.flatnonzero(~decimal)
-        if len(others) * _FEW_EXCEPTIONS <= len(numbers):
-            scaled[others] = 0
+    write_float_rows((out,), numbers[np.newaxis])
+
+
+def write_float_rows(outs: Sequence[Writer], numbers: NDArray[np.float64]) -> None:
+    """Append each row of ``float64[k, n]``, ``n >= 1``, to the writer of its own, several at once."""
+    possible = _possible_digits(numbers)
+    start = 0
+    for digits, alike in groupby(possible, key=lambda found: found[:1]):
+        stop = start + len(list(alike))
+        if digits:
+            _write_decimals(outs[start:stop], numbers[start:stop], possible[start:stop])
+        else:
+            _write_bits(outs[start:stop], numbers[start:stop])
+        start = stop
+
+
+def _write_decimals(
+    outs: Sequence[Writer], numbers: NDArray[np.float64], possible: Sequence[Sequence[int]]
+) -> None:
+    """As integers, those rows that are such decimals; the others with the next possible count of digits."""
+    digits = possible[0][0]
+    scaled, decimal = _scale(numbers, float(_POWERS[digits]))
+    if decimal.all():
+        for out in outs:
             out.pack(_FORM, _SCALED)
-            out.pack(_SCALED_FIELDS, digits, len(others))
-            write_integers(out, scaled)
-            if len(others):
-                write_integers(out, others)
-                write_integers(out, numbers[others].view(np.int64))
-            return
-    out.pack(_FORM, _BITS)
-    write_planes(out, numbers.view(np.uint64), 8)
+            out.pack(_SCALED_FIELDS, digits, 0)
+        return write_integer_rows(outs, scaled)
+    for place, out in enumerate(outs):
+        row = numbers[place]
+        others = np.flatnonzero(~decimal[place])
+        if len(others) * _FEW_EXCEPTIONS <= len(row):
+            _write_with_exceptions(out, digits, scaled[place], row, others)
+        elif rest := possible[place][1:]:
+            _write_decimals((out,), row[np.newaxis], (rest,))
+        else:
+            _write_bits((out,), row[np.newaxis])
+    return None
+
+
+def _write_with_exceptions(
+    out: Writer,
+    digits: int,
+    scaled: NDArray[np.int64],
+    numbers: NDArray[np.float64],
+    others: NDArray[np.intp],
+) -> None:
+    scaled[others] = 0
+    out.pack(_FORM, _SCALED)
+    out.pack(_SCALED_FIELDS, digits, len(others))
+    write_integers(out, scaled)
+    if len(others):
+        write_integers(out, others)
+        write_integers(out, numbers[others].view(np.int64))
+
+
+def _write_bits(outs: Sequence[Writer], numbers: NDArray[np.float64]) -> None:
+    for out, row in zip(outs, numbers, strict=True):
+        out.pack(_FORM, _BITS)
+        write_planes(out, row.view(np.uint64), 8)
 
 
 def read_floats(source: Reader, rows: int) -> NDArray[np.float64]:
@@ -66,12 +113,12 @@ def read_floats(source: Reader, rows: int) -> NDArray[np.float64]:
     return numbers
 
 
-def _possible_digits(numbers: NDArray[np.float64]) -> list[int]:
-    """The two smallest counts of decimal places that fit a sample of the numbers."""
-    sample = numbers[:: max(1, len(numbers) // _SAMPLE)]
-    _, decimal = _scale(sample[:, np.newaxis], _POWERS)
-    fits = decimal.sum(axis=0) * _FEW_EXCEPTIONS >= len(sample) * (_FEW_EXCEPTIONS - 1)
-    return [int(digits) for digits in np.flatnonzero(fits)[:2]]
+def _possible_digits(numbers: NDArray[np.float64]) -> list[list[int]]:
+    """Of each row, the two smallest counts of decimal places that fit a sample of its numbers."""
+    sample = numbers[:, :: max(1, numbers.shape[1] // _SAMPLE)]
+    _, decimal = _scale(sample[:, :, np.newaxis], _POWERS)
+    fits = decimal.sum(axis=1) * _FEW_EXCEPTIONS >= sample.shape[1] * (_FEW_EXCEPTIONS - 1)
+    return [[digits for digits, fit in enumerate(row) if fit][:2] for row in fits.tolist()]
 
 
 def _scale(

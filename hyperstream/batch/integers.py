@@ -16,6 +16,7 @@ every ``int64`` comes back exactly.
 from __future__ import annotations
 
 import struct
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -40,23 +41,35 @@ _HIGH_PLANES = 2
 
 def write_integers(out: Writer, numbers: NDArray[np.int64]) -> None:
     """Append ``int64[n]``, ``n >= 1``."""
-    if len(numbers) <= FEW:
-        out.pack(_FORM, _RAW)
-        return out.raw(numbers.astype("<i8", copy=False).tobytes())
+    write_integer_rows((out,), numbers[np.newaxis])
+
+
+def write_integer_rows(outs: Sequence[Writer], numbers: NDArray[np.int64]) -> None:
+    """Append each row of ``int64[k, n]``, ``n >= 1``, to the writer of its own, several at once."""
+    if numbers.shape[1] <= FEW:
+        for out, row in zip(outs, numbers, strict=True):
+            out.pack(_FORM, _RAW)
+            out.raw(row.astype("<i8", copy=False).tobytes())
+        return
     unsigned = numbers.view(np.uint64)
-    steps = unsigned[1:] - unsigned[:-1]
-    least_step, step_width = _span(steps.view(np.int64))
-    if not step_width:
-        out.pack(_FORM, _STRIDE)
-        return out.pack(_STRIDE_FIELDS, int(numbers[0]), least_step)
-    least, width = _span(numbers)
-    if step_width < width:
-        out.pack(_FORM, _DELTA)
-        out.pack(_DELTA_FIELDS, int(numbers[0]), least_step, _bytes_for(step_width))
-        return write_planes(out, steps - np.uint64(least_step % _MODULUS), _bytes_for(step_width))
-    out.pack(_FORM, _PLAIN)
-    out.pack(_PLAIN_FIELDS, least, _bytes_for(width))
-    return write_planes(out, unsigned - np.uint64(least % _MODULUS), _bytes_for(width))
+    steps = unsigned[:, 1:] - unsigned[:, :-1]
+    least_steps, step_widths = _spans(steps.view(np.int64))
+    leasts, widths = _spans(numbers) if any(step_widths) else (least_steps, step_widths)
+    for place, out in enumerate(outs):
+        least_step, step_width, least, width = (
+            column[place] for column in (least_steps, step_widths, leasts, widths)
+        )
+        if not step_width:
+            out.pack(_FORM, _STRIDE)
+            out.pack(_STRIDE_FIELDS, int(numbers[place, 0]), least_step)
+        elif step_width < width:
+            out.pack(_FORM, _DELTA)
+            out.pack(_DELTA_FIELDS, int(numbers[place, 0]), least_step, _bytes_for(step_width))
+            write_planes(out, steps[place] - np.uint64(least_step % _MODULUS), _bytes_for(step_width))
+        else:
+            out.pack(_FORM, _PLAIN)
+            out.pack(_PLAIN_FIELDS, least, _bytes_for(width))
+            write_planes(out, unsigned[place] - np.uint64(least % _MODULUS), _bytes_for(width))
 
 
 def read_integers(source: Reader, rows: int) -> NDArray[np.int64]:
@@ -79,17 +92,20 @@ def read_integers(source: Reader, rows: int) -> NDArray[np.int64]:
         steps[0] = first % _MODULUS
         steps[1:] = read_planes(source, rows - 1, width)
         steps[1:] += np.uint64(least_step % _MODULUS)
-        return np.cumsum(steps, out=steps).view(np.int64)
+        return steps.cumsum(out=steps).view(np.int64)
     msg = f"integers in form {form} are not known"
     raise StoreFormatError(msg)
 
 
 def write_planes(out: Writer, numbers: NDArray[np.uint64], width: int) -> None:
     """Append the ``width`` lowest bytes of each number, lowest bytes of all rows first."""
+    if width == 1:
+        return out.block(numbers.astype(np.uint8).data)
     columns = numbers.astype("<u8", copy=False).view(np.uint8).reshape(-1, 8)
     planes = np.ascontiguousarray(columns[:, :width].T)
     for start, stop in _groups(width):
-        out.block(planes[start:stop].tobytes())
+        out.block(planes[start:stop].ravel().data)
+    return None
 
 
 def read_planes(source: Reader, rows: int, width: int) -> NDArray[np.uint64]:
@@ -97,6 +113,8 @@ def read_planes(source: Reader, rows: int, width: int) -> NDArray[np.uint64]:
     if not 1 <= width <= 8:
         msg = f"numbers of {width} bytes are not known"
         raise StoreFormatError(msg)
+    if width == 1:
+        return np.frombuffer(source.block(rows), dtype=np.uint8).astype(np.uint64)
     columns: NDArray[Any] = np.zeros((rows, 8), dtype=np.uint8)
     for start, stop in _groups(width):
         planes = np.frombuffer(source.block((stop - start) * rows), dtype=np.uint8).reshape(
@@ -118,10 +136,11 @@ def _groups(width: int) -> list[tuple[int, int]]:
     return [(0, low), (low, width)] if low > 0 else [(0, width)]
 
 
-def _span(numbers: NDArray[np.int64]) -> tuple[int, int]:
-    """The least number, and how far the greatest lies above it."""
-    least = int(numbers.min())
-    return least, int(numbers.max()) - least
+def _spans(numbers: NDArray[np.int64]) -> tuple[list[int], list[int]]:
+    """The least number of each row, and how far the greatest lies above it."""
+    leasts = numbers.min(axis=1).tolist()
+    mosts = numbers.max(axis=1).tolist()
+    return leasts, [most - least for most, least in zip(mosts, leasts, strict=True)]
 
 
 def _bytes_for(number: int) -> int:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import struct
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -28,8 +28,8 @@ from .columns import (
     interval_bounds,
     interval_column,
 )
-from .floats import read_floats, write_floats
-from .integers import FEW, read_integers, write_integers
+from .floats import read_floats, write_float_rows, write_floats
+from .integers import FEW, read_integers, write_integer_rows, write_integers
 from .objects import first_refusal, pack_objects, unpack_objects
 from .table import OBJECTS, Column, Table, dtype_of
 from .times import time_column
@@ -202,6 +202,17 @@ def write_values(out: Writer, batch: Batch) -> None:
     kind = _kind_of(batch)
     out.pack(_KIND, kind)
     _COLUMNS[kind].write(out, batch)
+
+
+def write_number_rows(outs: Sequence[Writer], values: NDArray[Any]) -> None:
+    """Append each row of ``float64[k, n]`` or ``int64[k, n]``, ``n > FEW``, as `write_values` would."""
+    kind = _KIND_OF_ARRAY[values.dtype.kind]
+    for out in outs:
+        out.pack(_KIND, kind)
+    if kind == _FLOAT:
+        write_float_rows(outs, values)
+    else:
+        write_integer_rows(outs, values)
 
 
 def read_values(source: Reader, rows: int) -> ValueColumn:

@@ -202,7 +202,10 @@ def described(job: Job, ledger: Ledger) -> Ledger:
 
 def packed(rows: Any, kit: Kit) -> tuple[Segment, ...]:
     """The rows as segments that have no number yet; errors as `segments_of`."""
-    return tuple([segment for piece in kit.split(rows) for segment in segments_of(piece, kit)])
+    pieces = kit.split(rows)
+    payloads = kit.encode_all(pieces)
+    both = zip(pieces, payloads, strict=True)
+    return tuple([segment for piece, payload in both for segment in segments_of(piece, payload, kit)])
 
 
 def numbered(segments: Iterable[Segment], n: int) -> tuple[Segment, ...]:

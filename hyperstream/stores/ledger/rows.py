@@ -37,6 +37,9 @@ class Kit(Protocol):
     def encode(self, rows: Any) -> Any:
         """The payload of a segment or tail chunk."""
 
+    def encode_all(self, pieces: Sequence[Any]) -> Sequence[Any]:
+        """The payloads of many segments."""
+
     def decode(self, payload: Any) -> Any:
         """The rows of a payload."""
 

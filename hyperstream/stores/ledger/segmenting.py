@@ -19,17 +19,17 @@ ROW_BYTES = 15 * 1024 * 1024
 """What one row may take; a document of MongoDB has 16 MiB, all of its fields together."""
 
 
-def segments_of(rows: Any, kit: Kit) -> list[Segment]:
-    """One segment without a number yet, or several where its bytes would be too many for one.
+def segments_of(rows: Any, payload: Any, kit: Kit) -> list[Segment]:
+    """One segment without a number yet, or several where its payload has too many bytes for one.
 
     Raises:
         ValueNotStorableError: One row alone takes more than `ROW_BYTES`.
     """
     first, count = rows.first_ms, len(rows)
-    payload = kit.encode(rows)
     if type(payload) is bytes and len(payload) > SEGMENT_BYTES:
         if count > 1:
-            return [segment for half in _halves(rows, kit) for segment in segments_of(half, kit)]
+            halves = _halves(rows, kit)
+            return [segment for half in halves for segment in segments_of(half, kit.encode(half), kit)]
         _check_row(first, len(payload))
     return [Segment(0, first, first if count == 1 else rows.last_ms, count, payload)]
 

@@ -22,6 +22,9 @@ class Codec(Protocol):
     def encode(self, batch: Batch) -> Any:
         """The payload; `ValueNotStorableError` where a value would not come back equal."""
 
+    def encode_all(self, batches: Sequence[Batch]) -> list[Any]:
+        """The payload of each, the same as `encode` gives."""
+
     def decode(self, payload: Any) -> Batch:
         """The rows."""
 
@@ -40,6 +43,10 @@ class Kept:
     def encode(self, batch: Batch) -> Any:
         """The batch itself."""
         return batch
+
+    def encode_all(self, batches: Sequence[Batch]) -> list[Any]:
+        """The batches themselves."""
+        return list(batches)
 
     def decode(self, payload: Any) -> Batch:
         """The batch itself."""
@@ -64,6 +71,7 @@ class BatchKit:
     def __init__(self, codec: Codec) -> None:
         self._rows = codec.rows
         self.encode = codec.encode
+        self.encode_all = codec.encode_all
         self.decode = codec.decode
         self._decode_many = codec.decode_many
         self._memory = MEMORY + os.urandom(4) if codec is KEPT else b""

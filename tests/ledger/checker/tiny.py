@@ -45,6 +45,9 @@ class TinyKit:
     def encode(self, rows: TinyRows) -> TinyRows:
         return rows
 
+    def encode_all(self, pieces: list[TinyRows]) -> list[TinyRows]:
+        return pieces
+
     def decode(self, payload: TinyRows) -> TinyRows:
         return payload
 

@@ -14,7 +14,7 @@ from hypothesis import example, given, settings
 
 from hyperstream.batch import Batch, StreamInstance
 from hyperstream.batch import codec as codec_module
-from hyperstream.batch.codec import MAX_ROWS, PACKED, PackedCodec, decode, encode
+from hyperstream.batch.codec import AT_ONCE, MAX_ROWS, PACKED, PackedCodec, decode, encode
 from hyperstream.batch.integers import FEW
 from hyperstream.time_interval.interval import TimeInterval
 from hyperstream.utils.errors import ArgumentValueError, StoreFormatError, ValueNotStorableError
@@ -370,3 +370,45 @@ def test_a_codec_can_be_sent_to_another_process():
 def test_buffers_of_other_types_are_read_too():
     payload = encode(Batch(range(100), [any_text is None] * 100))
     assert decode(memoryview(payload)) == decode(bytearray(payload)) == decode(payload)
+
+
+class TestManyAtOnce:
+    """Batches of numbers are packed several at a time, and nobody can tell from the bytes."""
+
+    @given(
+        st.lists(
+            st.one_of(
+                column(any_float, FEW - 1, 2 * FEW),
+                column(decimals, FEW - 1, 2 * FEW),
+                column(any_int, FEW - 1, 2 * FEW),
+                column(any_text, 1, 3),
+            ),
+            max_size=8,
+        )
+    )
+    @settings(max_examples=60)
+    def test_the_bytes_are_those_of_one_by_one(self, columns) -> None:
+        batches = [Batch(range(len(values)), values) for values in columns]
+        assert PACKED.encode_all(batches) == [encode(batch) for batch in batches]
+
+    @pytest.mark.parametrize(
+        "exception", [math.nan, -0.0, 0.1 + 0.2, 1e300], ids=["nan", "minus zero", "no decimal", "huge"]
+    )
+    def test_rows_of_one_matrix_may_need_different_forms(self, exception: float) -> None:
+        """More pieces than are packed together; decimals, decimals but for one, and none, side by side."""
+        rows = 2 * FEW
+        pieces = []
+        for number in range(2 * AT_ONCE + 3):
+            values = np.round(np.arange(rows) * 0.1 + number, 1)
+            values[:: (rows, rows // 2, 1, rows)[number % 4]] += (0.0, 0.01, 1 / 3, 0.0)[number % 4]
+            if number % 4 == 3:
+                values[1] = exception
+            pieces.append(Batch(np.arange(rows) * (1 + number % 3) ** 2 + number * 10_000, values))
+        payloads = PACKED.encode_all(pieces)
+        assert payloads == [encode(piece) for piece in pieces]
+        assert [decode(payload) for payload in payloads] == pieces
+
+    def test_neighbouring_pieces_of_one_batch_come_back_as_it_was(self) -> None:
+        whole = Batch(np.arange(10_000), np.arange(10_000) / 8)
+        pieces = codec_module.split(whole, 1000)
+        assert Batch.concat([decode(payload) for payload in PACKED.encode_all(pieces)]) == whole
