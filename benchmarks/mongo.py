@@ -17,6 +17,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
+from importlib.util import find_spec
 from itertools import islice
 from statistics import quantiles
 from typing import Any, Protocol
@@ -182,8 +183,9 @@ class Arrow(Many):
 BULK: dict[str, Callable[[str, Any], Bulk]] = {
     "hyperstream": Ours,
     "pymongo insert_many, find": Many,
-    "pymongoarrow": Arrow,
 }
+if find_spec("pymongoarrow"):  # it needs a pyarrow of its own choice, so not every environment has it
+    BULK["pymongoarrow"] = Arrow
 
 
 def _bulk(kind: Callable[[str, Any], Bulk], values: Any, what: str) -> Callable[[], float]:

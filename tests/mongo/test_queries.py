@@ -20,7 +20,9 @@ LEDGER = Ledger(INC, rev=1)
 ROW = TailChunk(5, 5, 1, b"x")
 RUN = RunRecord(KEY, 1, 0, 9, "run", "host", 0, 1.0, 1, "done", "tool", "1.0.0")
 
-BY_ID, BY_TIME = ("IDHACK", "IXSCAN { _id: 1 }"), ("IXSCAN { s: 1, a: 1, b: 1, n: 1 }",)
+ALONE = ("IDHACK", "EXPRESS")
+"""One ``_id`` and nothing else: no planning at all; so it is called up to MongoDB 7, and from 8 on."""
+BY_ID, BY_TIME = (*ALONE, "IXSCAN { _id: 1 }"), ("IXSCAN { s: 1, a: 1, b: 1, n: 1 }",)
 BY_NUMBER = ("IXSCAN { s: 1, n: 1, a: 1, b: 1, c: 1 }",)
 RUNS = ("IXSCAN { stream: 1, b: 1, a: 1 }",)
 
@@ -81,7 +83,7 @@ def group(store: MongoStore) -> None:
 
 
 HOT: dict[str, tuple[Callable[[MongoStore], Any], tuple[str, ...]]] = {
-    "read a ledger": (lambda store: store.read_ledgers([KEY]), BY_ID),
+    "read a ledger": (lambda store: store.read_ledgers([KEY]), ALONE),
     "read two ledgers": (lambda store: store.read_ledgers([KEY, OTHER]), BY_ID),
     "claim": (lambda store: second(store, claims=(Claim(1, 1, 0, 9, "who", 99),), next=2), BY_ID),
     "append": (append, BY_ID),
@@ -92,7 +94,7 @@ HOT: dict[str, tuple[Callable[[MongoStore], Any], tuple[str, ...]]] = {
     "delete": (lambda store: store.delete_segments(INC, [(2, 4), (9, 9)]), BY_NUMBER),
     "delete one hull": (lambda store: store.delete_segments(INC, [(2, 4)], (20, 29)), BY_NUMBER),
     "keys": (lambda store: list(store.keys("mongo")), BY_ID),
-    "runs": (lambda store: store.read_runs(KEY, 0, 10), (*RUNS, "IDHACK")),
+    "runs": (lambda store: store.read_runs(KEY, 0, 10), (*RUNS, *ALONE)),
     "failed runs": (lambda store: store.failed_runs([KEY, OTHER]), FAILED),
     "definitions": (lambda store: list(store.get_documents("plates", ["H"])), BY_ID),
 }
@@ -106,7 +108,7 @@ def test_each_query_of_the_hot_path_walks_an_index_forwards(
     noted = profile(lambda: action(store))
     assert noted
     for entry in noted:
-        assert entry["planSummary"] in plans, entry["command"]
+        assert entry["planSummary"].startswith(plans), entry["command"]
         assert not entry.get("hasSortStage") or name == "runs"  # a handful, by their time
         assert '"backward"' not in str(entry["execStats"]).replace("'", '"')
 

@@ -38,7 +38,9 @@ _make_chunk = partial(tuple.__new__, TailChunk)
 # --- reading --------------------------------------------------------------------------------
 def read(database: Database[Found], keys: Sequence[StreamKey]) -> list[Found]:
     """Each ledger there is, with the server's time as ``now``, and how many runs are ``waiting`` in it."""
-    found = database[LEDGERS].find({"_id": {"$in": list(keys)}}, _READ, batch_size=KEYS_AT_ONCE + 1)
+    # for one key alone the server needs no plan
+    wanted = keys[0] if len(keys) == 1 else {"$in": list(keys)}
+    found = database[LEDGERS].find({"_id": wanted}, _READ, batch_size=KEYS_AT_ONCE + 1)
     return list(found)
 
 
