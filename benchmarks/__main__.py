@@ -38,7 +38,7 @@ SUITES: dict[str, Callable[[], Iterable[Case]]] = {
     "mongo": mongo.cases,
 }
 NOTES: dict[str, Callable[[], Iterable[str]]] = {
-    "planning": planning.memory,
+    "planning": planning.widest,
     "tables": tables.sizes,
     "mongo": mongo.notes,
     "web": web.push_latency,

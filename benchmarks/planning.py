@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -10,27 +12,18 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from hyperstream import Batch, HyperStream
+from hyperstream import HyperStream
 
-from .measure import Case
+from .measure import Case, short
+from .wide import DAY, build, timed
 
-DAY = ("2026-11-10", "2026-11-11")
-FIRST = 1_794_268_800_000
-SIZES = (100, 10_000, 100_000)
-LUIGI_MOST = 10_000
-"""Luigi takes about a minute for ten times as many."""
+SIZES = (100, 10_000)
+"""Measured in this process, beside Luigi; it takes about a minute for ten times as many."""
 
+WIDEST = 100_000
+"""Measured in a process of its own."""
 
-def build(hs: HyperStream, count: int, channel: str = "database") -> Any:
-    """A workflow with a raw stream, and a computed stream that rests on it, for each of ``count`` places."""
-    places = hs.plate("place", values=[f"p{number:06}" for number in range(count)])
-    with hs.create_workflow("wide") as w:
-        raw = w.create_node("raw", channel, plates=places)
-        result = w.create_node("result", channel, plates=places)
-        result[places] = hs.factors.apply(raw, func=abs)
-    rows = Batch([FIRST + 3_600_000 * hour for hour in range(1, 25)], [1.0] * 24)
-    raw.channel.write_many(dict.fromkeys(raw.streams.values(), rows))
-    return w
+FIRST_UNITS = 1_000
 
 
 def _planned(count: int) -> Callable[[], float]:
@@ -46,6 +39,19 @@ def _planned(count: int) -> Callable[[], float]:
             assert len(plan) == count
             hs.close()
             return took
+
+    return job
+
+
+def _computed(count: int, channel: str, synchronous: str = "full") -> Callable[[], float]:
+    """Places that are computed for the first time."""
+
+    def job() -> float:
+        with (
+            tempfile.TemporaryDirectory(prefix="hyperstream-bench-") as folder,
+            HyperStream(f"sqlite:///{Path(folder) / 'store.db'}?synchronous={synchronous}") as hs,
+        ):
+            return timed(build(hs, count, channel))
 
     return job
 
@@ -68,13 +74,12 @@ class Wide:
             self._hs = HyperStream(f"sqlite:///{Path(self._folder.name) / 'store.db'}?synchronous=normal")
             self._ready = build(self._hs, self._count, self._channel)
             self._ready.execute(DAY)
-        started = time.perf_counter()
-        assert self._ready.execute(DAY).nothing_to_do
-        return time.perf_counter() - started
+            assert self._ready.execute(DAY).nothing_to_do
+        return timed(self._ready)
 
 
-def _luigi(count: int) -> Callable[[], float]:
-    """As many tasks whose outputs are there, and one that requires them all."""
+def _luigi(count: int, there: bool) -> Callable[[], float]:
+    """So many tasks whose outputs are there, or are written now, and one that requires them all."""
     import logging
 
     import luigi
@@ -89,6 +94,10 @@ def _luigi(count: int) -> Callable[[], float]:
         def output(self) -> Any:
             return MockTarget(f"place-{self.number}")
 
+        def run(self) -> None:
+            with self.output().open("w") as file:
+                file.write("\n".join(str(abs(value)) for value in [1.0] * 24))
+
     class Everything(luigi.WrapperTask):  # type: ignore[misc]
         def requires(self) -> Iterator[Any]:
             return (Place(number) for number in range(count))
@@ -99,7 +108,10 @@ def _luigi(count: int) -> Callable[[], float]:
     def job() -> float:
         files = MockFileSystem().get_all_data()
         for number in range(count):
-            files[f"place-{number}"] = b"1"
+            if there:
+                files[f"place-{number}"] = b"1"
+            else:
+                files.pop(f"place-{number}", None)
         started = time.perf_counter()
         luigi.build([Everything()], local_scheduler=True, no_lock=True, log_level="ERROR")
         return time.perf_counter() - started
@@ -108,37 +120,37 @@ def _luigi(count: int) -> Callable[[], float]:
 
 
 def cases() -> Iterator[Case]:
-    """Units planned a second, and streams found current a second."""
+    """Units planned a second, units computed for the first time, and streams found current."""
     yield Case("plan 10 k units, SQLite", 10_000, "units", {"hyperstream": _planned(10_000)})
+    yield Case(
+        f"first run of {FIRST_UNITS:,} units",
+        FIRST_UNITS,
+        "units",
+        {
+            "hyperstream, SQLite": _computed(FIRST_UNITS, "database"),
+            "hyperstream, SQLite, synchronous=normal": _computed(FIRST_UNITS, "database", "normal"),
+            "hyperstream, memory": _computed(FIRST_UNITS, "memory"),
+            "Luigi, outputs in memory": _luigi(FIRST_UNITS, there=False),
+        },
+    )
     for size in SIZES:
         contestants: dict[str, Callable[[], float]] = {
             "hyperstream, SQLite": Wide(size, "database"),
             "hyperstream, memory": Wide(size, "memory"),
+            "Luigi, outputs in memory": _luigi(size, there=True),
         }
-        if size <= LUIGI_MOST:
-            contestants["Luigi, outputs in memory"] = _luigi(size)
         yield Case(f"nothing to do, {size:,} streams", size, "streams", contestants, "≥ 20 k (0.05 ms)")
 
 
-MEMORY = """
-import resource, sys
-from benchmarks.planning import DAY, build
-from hyperstream import HyperStream
-import tempfile, pathlib
-before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-with tempfile.TemporaryDirectory() as folder:
-    hs = HyperStream(f"sqlite:///{pathlib.Path(folder) / 'store.db'}?synchronous=normal")
-    w = build(hs, int(sys.argv[1]))
-    w.execute(DAY)
-    w.execute(DAY)
-    hs.close()
-print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / int(sys.argv[1]))
-"""
-
-
-def memory(count: int = SIZES[-1]) -> Iterator[str]:
-    """Greatest memory of a process with so many streams, as Markdown lines."""
-    found = subprocess.run(
-        [sys.executable, "-c", MEMORY, str(count)], check=True, capture_output=True, text=True
-    )
-    yield f"\nMemory, {count:,} streams computed once and asked again: {float(found.stdout):.1f} KiB a stream"
+def widest(count: int = WIDEST) -> Iterator[str]:
+    """What so many streams take, each channel in a process of its own, as Markdown lines."""
+    for channel, name in (("database", "SQLite, synchronous=normal"), ("memory", "memory")):
+        command = [sys.executable, "-m", "benchmarks.wide", str(count), channel]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
+        found = json.loads(done.stdout)
+        later = statistics.median(found["later"])
+        yield (
+            f"\n{count:,} streams, {name}: nothing to do {later:.1f} s ({1000 * later / count:.3f} ms a stream, "
+            f"{short(count / later)} streams/s; target 5 s); first run {1000 * found['first'] / count:.2f} ms a "
+            f"unit; memory {found['memory']:.1f} KiB a place (a raw stream of 24 rows, and a result)"
+        )

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import WHOLE, Ledger
 from ..stores.ledger.parts import pieces
-from ..stores.ledger.pending import ComputeRequest, Pending, pending
+from ..stores.ledger.pending import ComputeRequest, Pending, pending, stands
 from ..stores.ledger.staleness import BEGINNING
 from ..stream import Stream
 from ..time_interval import TimeInterval
@@ -45,10 +45,7 @@ class Forecast:
         todo: What each task has to compute, with its reason, by its place; absent where nothing is.
         regions: How far the request reaches into what each task computes.
         not_yet: What of `asked` cannot be computed by now, by place.
-        tasks: Those of the graph.
-        asked: As given.
-        ledgers: As given.
-        options: As given.
+        tasks: Those of the graph; ``asked``, ``ledgers`` and ``options`` as given.
 
     Raises:
         FutureIntervalError: (a `ValueError`) Something after now is asked for.
@@ -150,9 +147,10 @@ class Forecast:
     def _end(self, stream: Stream) -> int:
         """Where time ends in a stream's channel, ms."""
         home = stream.home
-        if id(home) not in self._ends:
-            self._ends[id(home)] = min(home.now(), home.up_to_ms)
-        return self._ends[id(home)]
+        end = self._ends.get(id(home))
+        if end is None:
+            end = self._ends[id(home)] = min(home.now(), home.up_to_ms)
+        return end
 
     # --- forwards: what lies there is not current
     def _look_ahead(self) -> None:
@@ -191,7 +189,7 @@ class Forecast:
                 end = min(end, ledger.complete)
             if place != NOWHERE:
                 end = min(end, self._limits[place])
-            limit = min(limit, before(end, reach))
+            limit = min(limit, before(end, reach) if reach.after else end)
         return limit
 
     def _judged(
@@ -200,12 +198,16 @@ class Forecast:
         """What of its region each sink of a task lacks."""
         if not region:
             return [() for _ in task.job.sinks]
-        fingerprint = task.job.fingerprint
+        fingerprint, sinks = task.job.fingerprint, task.job.sinks
         forced = self.options.force and task.place in self.asked
+        # Mostly all of it stands, and that is worth asking before a policy is asked for.
+        plain = len(sinks) == 1 and len(region) == 1 and not forced and not changes
+        if plain and stands(self.ledgers[sinks[0].key], *region[0], fingerprint, self.ledgers):
+            return [()]
         accepts = acceptance(fingerprint, self.policy(task))
         request = ComputeRequest(fingerprint, accepts, sources=self.ledgers, force=forced)
         own = changes if not changes or _looks_through(task) else _of(task.job.reads, changes)
-        found = [self._of_sink(self.ledgers[sink.key], region, request, own) for sink in task.job.sinks]
+        found = [self._of_sink(self.ledgers[sink.key], region, request, own) for sink in sinks]
         if len(found) > 1:
             self._of_sinks[task.place] = found
         return found

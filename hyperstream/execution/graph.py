@@ -78,13 +78,18 @@ class Graph:
 
     def add(self, producer: JobProducer) -> int:
         """Take in a producer and all behind it, and give its place."""
-        if producer not in self._places:
-            self._walk(producer)
+        known = self._places.get(producer)
+        if known is not None:
+            return known
+        job = producer.job()
+        if all(stream.producer is None for stream in job.reads):
+            return self._close(producer, job)
+        self._walk(producer, job)
         return self._places[producer]
 
-    def _walk(self, start: JobProducer) -> None:
+    def _walk(self, start: JobProducer, job: Job) -> None:
         """Depth first, without recursion: chains may be long."""
-        path = [self._open(start)]
+        path = [self._open(start, job)]
         while path:
             producer, job, waiting = path[-1]
             following = next(waiting, None)
@@ -94,20 +99,20 @@ class Graph:
             elif self._places.get(following) == NOWHERE:
                 raise _cycle([step.sinks[0] for each, step, _ in path], following.job().sinks[0])
             elif following not in self._places:
-                path.append(self._open(following))
+                path.append(self._open(following, following.job()))
 
-    def _open(self, producer: JobProducer) -> tuple[JobProducer, Job, Iterator[JobProducer]]:
+    def _open(self, producer: JobProducer, job: Job) -> tuple[JobProducer, Job, Iterator[JobProducer]]:
         self._places[producer] = NOWHERE
-        job = producer.job()
         behind = (stream.producer for stream in job.reads)
         return producer, job, (each for each in behind if gives_jobs(each))
 
-    def _close(self, producer: JobProducer, job: Job) -> None:
+    def _close(self, producer: JobProducer, job: Job) -> int:
         place = self._places[producer] = len(self.tasks)
         behind = tuple(
             self._places[stream.producer] if gives_jobs(stream.producer) else NOWHERE for stream in job.reads
         )
         self.tasks.append(Task(place, producer, job, behind))
+        return place
 
 
 def _cycle(path: list[Stream], back_to: Stream) -> LinkageError:

@@ -22,13 +22,20 @@ def read_ledgers(tasks: Iterable[Task]) -> Ledgers:
     streams: dict[int, tuple[Home, dict[StreamKey, Stream]]] = {}
     sinks: list[Stream] = []
     found: dict[StreamKey, Ledger] = {}
+    home: Home | None = None
+    group: dict[StreamKey, Stream] = {}
     for task in tasks:
         sinks += task.job.sinks
-        found.update(task.job.outside)
+        if outside := task.job.outside:
+            found.update(outside)
         for stream in (*task.job.sinks, *task.job.reads):
-            streams.setdefault(id(stream.home), (stream.home, {}))[1][stream.key] = stream
-    for home, group in streams.values():
-        found.update(home.ledgers(group.values()))
+            if stream.home is not home:
+                # Mostly it is the same as the last one's.
+                home = stream.home
+                group = streams.setdefault(id(home), (home, {}))[1]
+            group[stream.key] = stream
+    for where, here in streams.values():
+        found.update(where.ledgers(here.values()))
     _look_behind(sinks, found)
     return found
 

@@ -52,8 +52,11 @@ class Job:
     @property
     def fingerprint(self) -> Fingerprint:
         """What this job computes with; equal fingerprints give equal rows."""
-        keys = tuple(str(stream.key) for stream in self.reads)
-        return Fingerprint(self.tool.name, self.tool.version, self.tool.parameters_json, keys)
+        tool = self.tool
+        keys: tuple[str, ...] | None = vars(self).get("_keys")
+        if keys is None:
+            keys = vars(self)["_keys"] = tuple(str(stream.key) for stream in self.reads)
+        return Fingerprint(tool.name, tool.version, tool.parameters_json, keys)
 
     @property
     def reaches(self) -> dict[Stream, Reach]:
@@ -69,10 +72,13 @@ class Job:
 
         What is not there is left out: it makes nothing stale by being gone.
         """
-        return {key: ledger for key, ledger in self._outside().items() if ledger.inc}
+        found = self._outside()
+        return {key: ledger for key, ledger in found.items() if ledger.inc} if found else found
 
     def _outside(self) -> dict[StreamKey, Ledger]:
         told = [self.tool.outside()]
+        if self.outside_of is None and not told[0]:
+            return {}
         if self.outside_of is not None:
             told += map(self.outside_of, range(len(self.sinks)))
         return {file_key(name): Ledger(revision, rev=1) for each in told for name, revision in each.items()}

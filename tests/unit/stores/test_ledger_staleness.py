@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from hyperstream.stores.keys import StreamKey
 from hyperstream.stores.ledger.model import GIVEN, WHOLE, Fingerprint, Input, Inputs, Ledger, Part
-from hyperstream.stores.ledger.pending import ComputeRequest, Pending, pending
+from hyperstream.stores.ledger.pending import ComputeRequest, Pending, pending, stands
 from hyperstream.stores.ledger.staleness import BEGINNING, END, Stale, advance, reach, stale
 
 S, T = StreamKey("s"), StreamKey("t")
@@ -149,6 +151,19 @@ def test_nothing_is_pending_where_one_part_is_current() -> None:
     ledger = result(Input(S, b"s", 9))
     assert pending(ledger, 0, 100, request(), {S: source()}) == ()
     assert pending(ledger, 0, 100, request(), {}) == ()
+
+
+def test_what_stands_for_certain_is_one_part_of_the_same_from_what_is_there() -> None:
+    ledger = result(Input(S, b"s", 9))
+    assert stands(ledger, 0, 100, F, {S: source()})
+    assert stands(ledger, 10, 20, F, {})
+    assert not stands(ledger, -1, 100, F, {S: source()})
+    assert not stands(ledger, 0, 101, F, {S: source()})
+    assert not stands(ledger, 0, 100, F, {S: source(rev=10)})
+    assert not stands(ledger, 0, 100, F, {S: source(inc=b"t")})
+    assert not stands(Ledger(b"r"), 0, 100, F, {})
+    for other in (F._replace(version="1.0.1"), F._replace(redo="requested"), GIVEN):
+        assert not stands(replace(ledger, fps=(None, other)), 0, 100, F, {S: source()})
 
 
 def test_gaps_and_settled_time_are_missing() -> None:
