@@ -150,7 +150,7 @@ def widest(count: int = WIDEST) -> Iterator[str]:
         found = json.loads(done.stdout)
         later = statistics.median(found["later"])
         yield (
-            f"\n{count:,} streams, {name}: nothing to do {later:.1f} s ({1000 * later / count:.3f} ms a stream, "
-            f"{short(count / later)} streams/s; target 5 s); first run {1000 * found['first'] / count:.2f} ms a "
-            f"unit; memory {found['memory']:.1f} KiB a place (a raw stream of 24 rows, and a result)"
+            f"\n{count:,} streams, {name}: nothing to do {later:.1f} s, "
+            f"{short(count / later)} streams/s (target 5 s); first run {1e3 * found['first'] / count:.2f} ms "
+            f"a unit; memory {found['memory']:.1f} KiB a place (a raw stream of 24 rows, and a result)"
         )
