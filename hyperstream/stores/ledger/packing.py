@@ -132,7 +132,8 @@ def _unframed(payload: bytes) -> bytes:
 
 def _map_of(fields: Sequence[Any]) -> LedgerMap:
     whole, gaps, lengths, fp, changed, inputs, cuts, fps, incs, ins, complete, *others = fields
-    about, stored = others if others else ("", None)
+    # A ledger written before segments were counted ends with ``about``, or before it.
+    about, stored = others if len(others) == 2 else (*others, None) if others else ("", None)
     bounds = list(accumulate(chain.from_iterable(zip(gaps, lengths, strict=True))))
     cut: list[Ranges] = [()] * len(fp)
     for place, steps in cuts.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import random
+import struct
+import zlib
 from itertools import pairwise
 
 import pytest
@@ -95,6 +97,13 @@ def test_a_ledger_packs_as_its_fields_do() -> None:
 def test_a_new_ledger_is_a_few_bytes() -> None:
     assert unpack_map(pack_map(Ledger(b"i" * 16))) == LedgerMap(stored=0)
     assert len(pack_map(Ledger(b"i" * 16))) < 60
+
+
+@pytest.mark.parametrize(("others", "about"), [("", ""), (',"columns"', "columns")])
+def test_a_ledger_from_before_segments_were_counted_is_still_read(others: str, about: str) -> None:
+    text = f"[[],[],[],[],[],[],{{}},[null],[],[[]],null{others}]".encode()
+    frame = struct.pack("<BBI", PACKING_VERSION, False, zlib.crc32(text, False))
+    assert unpack_map(frame + text) == LedgerMap(about=about, stored=None)
 
 
 def test_an_irregular_history_takes_about_ten_bytes_a_part() -> None:
