@@ -39,8 +39,8 @@ def lengthened(ledger: Ledger, rows: Any, kit: Kit) -> tuple[Ledger, TailChunk] 
 
     The usual case of a live stream, decided by a few comparisons: the stream is there, nothing computes
     it, nobody holds any of it, and the rows (ordered, at least one) lie behind everything that was
-    ever visible, computed or settled. So no part changes, and all that is written is a chunk. When chunks
-    of the tail become one, that is more than a chunk: then `direct` publishes the ledger with the tail.
+    ever visible, computed or settled. So no part changes, and all that is written is a chunk, or the
+    tail where chunks of it become one.
     """
     first, count = rows.first_ms, len(rows)
     if not ledger.rev or ledger.claims or first <= ledger.last or count > TAIL_ROWS:
@@ -50,8 +50,7 @@ def lengthened(ledger: Ledger, rows: Any, kit: Kit) -> tuple[Ledger, TailChunk] 
     chunk = TailChunk(first, first if count == 1 else rows.last_ms, count, kit.encode(rows))
     if not fits(ledger.tail, chunk):
         return None
-    new = appended(ledger, chunk, (), kit)
-    return (new, chunk) if new.tail[-1] is chunk else None
+    return appended(ledger, chunk, (), kit), chunk
 
 
 def _change(job: Job, old: Ledger, new: Ledger, chunk: TailChunk | None, run: RunRecord | None) -> Change:

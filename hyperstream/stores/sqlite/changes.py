@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from typing import TypeGuard
 
 from ..port import Append, Change
 from . import ledgers, records, segments
@@ -15,9 +16,18 @@ def apply_all(connection: sqlite3.Connection, changes: Sequence[Change]) -> list
     Expects to be inside a transaction. More segments than `segments.SEGMENTS_AT_ONCE` of one change are
     there already.
     """
-    if len(changes) > 1 and ledgers.append_all(connection, changes):
-        return [True] * len(changes)
-    return [_apply(connection, change) for change in changes]
+    if len(changes) == 1:
+        return [_apply(connection, changes[0])]
+    plain = {place: change for place, change in enumerate(changes) if _is_plain(change)}
+    together = len(plain) > 1 and ledgers.append_all(connection, list(plain.values()))
+    return [
+        (together and place in plain) or _apply(connection, change) for place, change in enumerate(changes)
+    ]
+
+
+def _is_plain(change: Change) -> TypeGuard[Append]:
+    """Whether it only adds a chunk to a tail."""
+    return isinstance(change, Append) and not change.parts_changed and change.run is None
 
 
 def _apply(connection: sqlite3.Connection, change: Change) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 from ...batch.batch import Batch
 from ...utils.errors import HyperStreamError
@@ -18,9 +18,10 @@ from ..ledger import writer
 from ..ledger.appending import Appending, lengthened
 from ..ledger.commits import Kind
 from ..ledger.machine import LOST, Done, Job, Step, packed
+from ..ledger.model import TailChunk
 from ..ledger.rows import Clash
 from ..ledger.tail import nearly_full
-from ..port import Append, RunRecord
+from ..port import Append, Change, Publish, RunRecord
 from . import refusals
 from .driver import Driver
 from .holders import Holders
@@ -59,13 +60,13 @@ class Given:
         """Store the rows (at least one); gives how many were new. As `StreamStore.write`."""
         refusals.check_conflict_word(on_conflict)
         rows = batch if len(batch) == 1 else batch.ordered(drop_equal=True)
-        change = self._lengthening(key, rows) if about is None and run is None else None
-        if change is not None and (reply := self._driver.swap((change,))[0]) is True:
-            done = Done(change.ledger, len(rows))
+        short = self._lengthening(key, rows) if about is None and run is None else None
+        if short is not None and (reply := self._driver.swap((short.change,))[0]) is True:
+            done = Done(short.change.ledger, len(rows))
         else:
             job = self._job(key, rows, on_conflict, force)._replace(about=about, run=run)
-            step = writer.begin(job) if change is None else _again(job, change, reply)
-            done = self._driver.finish(step, losses=change is not None and reply is LOST)
+            step = writer.begin(job) if short is None else _again(job, short, reply)
+            done = self._driver.finish(step, losses=short is not None and reply is LOST)
         return self.ended(key, done)
 
     def write_many(self, batches: Mapping[StreamKey, Batch]) -> dict[StreamKey, int]:
@@ -93,27 +94,32 @@ class Given:
         return count
 
     # --- the short way
-    def _lengthening(self, key: StreamKey, rows: Batch) -> Append | None:
+    def _lengthening(self, key: StreamKey, rows: Batch) -> _Lengthening | None:
         """The one change that appends the rows; None where it is not that simple."""
-        ledger = self._driver.shelf.get(key)
-        longer = None if ledger is None else lengthened(ledger, rows, self._kit)
-        return None if ledger is None or longer is None else Append(key, ledger.rev, *longer)
+        old = self._driver.shelf.get(key)
+        longer = None if old is None else lengthened(old, rows, self._kit)
+        if old is None or longer is None:
+            return None
+        new, chunk = longer
+        if new.tail[-1] is chunk:
+            return _Lengthening(Append(key, old.rev, new, chunk), chunk)
+        return _Lengthening(Publish(key, old.rev, new, base=old), chunk)
 
     def _lengthen_all(
         self, rows: Mapping[StreamKey, Batch]
     ) -> tuple[dict[StreamKey, Done], dict[StreamKey, Step], int]:
         """What could be appended at once, how the others go on, and how many replies were lost."""
-        changes = {key: change for key, some in rows.items() if (change := self._lengthening(key, some))}
+        short = {key: change for key, some in rows.items() if (change := self._lengthening(key, some))}
         # Encoding comes before the first write, so that a value that cannot be stored leaves nothing behind.
-        jobs = {key: self._job(key, some, "raise", False) for key, some in rows.items() if key not in changes}
+        jobs = {key: self._job(key, some, "raise", False) for key, some in rows.items() if key not in short}
         steps = {key: writer.begin(job) for key, job in jobs.items()}
         ends: dict[StreamKey, Done] = {}
-        replies = self._driver.swap(list(changes.values())) if changes else []
-        for (key, change), reply in zip(changes.items(), replies, strict=True):
+        replies = self._driver.swap([one.change for one in short.values()]) if short else []
+        for (key, one), reply in zip(short.items(), replies, strict=True):
             if reply is True:
-                ends[key] = Done(change.ledger, change.chunk.count)
+                ends[key] = Done(one.change.ledger, one.chunk.count)
             else:
-                steps[key] = _again(self._job(key, rows[key], "raise", False), change, reply)
+                steps[key] = _again(self._job(key, rows[key], "raise", False), one, reply)
         return ends, steps, LOST in replies
 
     # --- the long way
@@ -135,9 +141,16 @@ class Given:
         )
 
 
-def _again(job: Job, change: Append, reply: Any) -> Step:
+class _Lengthening(NamedTuple):
+    """One change, and the chunk of rows that it brings."""
+
+    change: Change
+    chunk: TailChunk
+
+
+def _again(job: Job, short: _Lengthening, reply: Any) -> Step:
     """After a refused change, or one whose reply was lost: the writer looks what has become of it."""
-    return writer.step(Appending(job, change.ledger, change.chunk), reply)
+    return writer.step(Appending(job, short.change.ledger, short.chunk), reply)
 
 
 def written(key: StreamKey, done: Done) -> int:
