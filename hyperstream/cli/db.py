@@ -15,7 +15,7 @@ from ..maintenance.legacy import Step, import_legacy
 from ..stores.keys import describe_key
 from ..stores.opening import embedded_file, open_legacy, open_store
 from ..stores.port import Store
-from ..utils.errors import StoreUnavailableError
+from ..utils.errors import ConfigurationError, StoreUnavailableError
 from .opening import store_options
 from .output import show_json, show_table
 
@@ -83,11 +83,14 @@ def copy(source: str, target: str, config_filename: str, quiet: bool) -> None:
     Every stream is verified by a hash of its contents before it becomes visible in the copy.
     """
 
-    def tell(key: str) -> None:
+    def tell(key: str, now: bool) -> None:
         if not quiet:
-            click.echo(describe_key(key))
+            click.echo(describe_key(key) + ("" if now else ", there already"))
 
     with opened(source, config_filename) as old, opened(target, config_filename, may_be_new=True) as new:
+        if old.url == new.url:
+            message = f"SOURCE and TARGET are one store, {old.url}. Name another to copy to."
+            raise ConfigurationError(message, url=old.url)
         done = copy_store(old, new, tell)
     click.echo(
         f"{done.streams} streams copied ({done.segments} segments), {done.skipped} were there already, "

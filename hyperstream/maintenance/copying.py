@@ -24,8 +24,8 @@ SEGMENTS_AT_ONCE = 64
 DOCUMENTS_AT_ONCE = 500
 _TRIES = 5
 
-Progress = Callable[[StreamKey], object]
-"""Told of each stream when it is done."""
+Progress = Callable[[StreamKey, bool], object]
+"""Told of each stream when it is done, and whether it was copied now (else it was there already)."""
 
 
 @dataclass
@@ -45,7 +45,7 @@ class Copied:
     documents: int = 0
 
 
-def copy(source: Store, target: Store, progress: Progress = lambda _: None) -> Copied:
+def copy(source: Store, target: Store, progress: Progress = lambda _key, _now: None) -> Copied:
     """Copy streams, run records and definitions.
 
     Args:
@@ -59,11 +59,10 @@ def copy(source: Store, target: Store, progress: Progress = lambda _: None) -> C
     """
     copied = Copied()
     for key in list(source.keys()):
-        if _copy_stream(source, target, key, copied):
-            copied.streams += 1
-        else:
-            copied.skipped += 1
-        progress(key)
+        now = _copy_stream(source, target, key, copied)
+        copied.streams += now
+        copied.skipped += not now
+        progress(key, now)
     for kind in source.kinds():
         documents = source.get_documents(kind)
         while some := list(islice(documents, DOCUMENTS_AT_ONCE)):

@@ -29,7 +29,7 @@ from ..stores.keys import StreamKey, describe_key, parse_key, stream_key
 from ..stores.port import Store
 from ..stores.streams import StreamStore
 from ..time_interval.spans import normalise
-from ..utils.errors import StreamError
+from ..utils.errors import StoreError, StreamError
 from ..utils.time_utils import to_ms
 
 DEFAULT_CHANNEL = "mongo"
@@ -99,6 +99,7 @@ def import_legacy(source: Source, store: Store, progress: Progress = lambda _ste
     """Bring everything over: streams, assets, meta data, plates, workflows, sessions.
 
     Raises:
+        StoreError: There is nothing of HyperStream 0.3.8 in that database.
         StoreUnavailableError: One of the two does not answer; calling it again continues.
     """
     done = Imported()
@@ -111,6 +112,12 @@ def import_legacy(source: Source, store: Store, progress: Progress = lambda _ste
     kept = {workflow["_id"] for workflow in workflows}
     status = map(_renamed, source.documents("workflow_status"))
     _put(store, WORKFLOW_STATUS_KIND, [one for one in status if one["_id"] in kept], done)
+    if done == Imported():
+        msg = (
+            "Nothing of HyperStream 0.3.8 is in that database: it kept streams in collections streams and "
+            "stream_definitions. Correct the address; the database is what follows the last slash."
+        )
+        raise StoreError(msg)
     return done
 
 

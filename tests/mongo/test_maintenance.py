@@ -168,7 +168,13 @@ def test_the_commands_say_what_they_did(new_url: Callable[[], str], tmp_path: Pa
         return result.output
 
     assert "1 streams copied" in run("copy", file, target)
-    assert "raw in mongo" in run("copy", file, target)
+    assert "raw in mongo, there already" in run("copy", file, target)
+    same = CliRunner().invoke(main, ["db", "copy", file, file])
+    assert same.exit_code == 1
+    assert "are one store" in same.output
+    wrong = CliRunner().invoke(main, ["db", "import-legacy", new_url(), "--store", target])
+    assert wrong.exit_code == 1
+    assert "Nothing of HyperStream 0.3.8" in wrong.output
     assert "problems" in run("check", "--store", target)
     assert "streams" in run("info", "--store", target)
     assert '"rows": 400' in run("info", "--json", "--store", target)
