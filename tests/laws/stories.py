@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from hyperstream import Batch, ChannelManager, PlateManager, Workflow, WorkflowManager
 from hyperstream.stores.memory import MemoryStore
+from hyperstream.stores.port import Store
 from hyperstream.stores.streams import StreamStore
 from hyperstream.tool.shipped import shipped_tools
 
@@ -92,7 +93,7 @@ def _steps(draw: st.DrawFn, nodes: dict[str, Over], sink: str) -> Step:
 class House:
     """A process with a store: channels, plates, and the workflow of a graph."""
 
-    def __init__(self, store: MemoryStore) -> None:
+    def __init__(self, store: Store) -> None:
         self.store = store
         self.channels = ChannelManager(store=StreamStore(store), tool_folders=[shipped_tools()])
         self.plates = PlateManager(store)
@@ -141,13 +142,13 @@ def rows(data: st.DataObject, taken: set[int], most: int) -> Batch:
 
 
 class Story:
-    """What happens to one workflow, drawn step by step."""
+    """What happens to one workflow, drawn step by step; in memory, unless a store is given."""
 
-    def __init__(self, data: st.DataObject, graph: Graph) -> None:
+    def __init__(self, data: st.DataObject, graph: Graph, store: Store | None = None) -> None:
         self.data = data
         self.values = {"a": ["1", "2"], "b": ["x"], "c": ["7"]}
         self.taken = {(name, place): set[int]() for name in graph.raw for place in range(3)}
-        self.house = House(MemoryStore())
+        self.house = House(store or MemoryStore())
         self.house.define(graph, self.values)
         self.write(6)
 

@@ -5,6 +5,8 @@ What was really computed is told by the run records, which every commit of every
 
 from __future__ import annotations
 
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -17,7 +19,7 @@ from hyperstream.time_interval.spans import Spans, difference, intersection, nor
 from hyperstream.tool.run import RunOptions
 
 from .stories import END, STEPS, Graph, Story, graphs
-from .worlds import span
+from .worlds import span, sqlite
 
 pytestmark = pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
 
@@ -93,6 +95,19 @@ def test_executing_a_plan_computes_exactly_what_it_says(
     graph: Graph, data: st.DataObject, interval: Any, force: bool
 ) -> None:
     check(Story(data, graph), interval, force)
+
+
+@settings(LAW, max_examples=5)
+@given(graph=graphs(), data=st.data(), interval=intervals, force=st.sampled_from([False, False, True]))
+def test_it_is_so_in_the_embedded_store(
+    graph: Graph, data: st.DataObject, interval: Any, force: bool
+) -> None:
+    with TemporaryDirectory() as folder:
+        store = sqlite(Path(folder))
+        try:
+            check(Story(data, graph, store), interval, force)
+        finally:
+            store.close()
 
 
 @pytest.mark.torture

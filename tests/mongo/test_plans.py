@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
+from click.testing import CliRunner
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from hyperstream import HyperStream, Workflow
+from hyperstream.cli.main import main
+from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.streams import StreamStore
 from hyperstream.time_interval.spans import Spans, normalise
 from hyperstream.tool.run import RunOptions
 from hyperstream.utils.errors import ToolExecutionError
+
+from ..laws.stories import Graph, Story, graphs
+from ..laws.test_plan_law import check, intervals
 
 DAY = ("2026-11-10", "2026-11-11")
 
@@ -82,3 +93,54 @@ def test_a_forced_redo_that_fails_is_found_by_the_next_process(url: str) -> None
         assert [(row[0], row[4]) for row in plan.table()] == [("warmest", "failed")]
         assert "ValueError: sensor returned -99" in str(plan)
         assert len(plan.execute().computed) == 1
+
+
+# --- the law of plans, as tests/laws states it
+LAW = settings(
+    deadline=None,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+
+
+def check_on(url: str, data: st.DataObject, graph: Graph, interval: Any, force: bool) -> None:
+    store = MongoStore(url)
+    try:
+        check(Story(data, graph, store), interval, force)
+    finally:
+        store.close()
+
+
+@settings(LAW, max_examples=2)
+@given(graph=graphs(), data=st.data(), interval=intervals, force=st.booleans())
+def test_executing_a_plan_computes_exactly_what_it_says(
+    new_url: Callable[[], str], graph: Graph, data: st.DataObject, interval: Any, force: bool
+) -> None:
+    check_on(new_url(), data, graph, interval, force)
+
+
+@pytest.mark.torture
+@settings(LAW, max_examples=60)
+@given(graph=graphs(12), data=st.data(), interval=intervals, force=st.booleans())
+def test_it_is_so_on_larger_graphs(
+    new_url: Callable[[], str], graph: Graph, data: st.DataObject, interval: Any, force: bool
+) -> None:
+    check_on(new_url(), data, graph, interval, force)
+
+
+def test_coverage_is_drawn_from_the_command_line(url: str) -> None:
+    with HyperStream(url) as hs:
+        w = define(hs)
+        for name in ("h1", "h2"):
+            raw = w.nodes["raw"].streams[(("house", name),)]
+            raw.write([(f"2026-11-10 {hour:02}:30", float(hour)) for hour in range(24)], covers=DAY)
+        hs.workflow_manager.commit_all()
+        w.execute(("2026-11-10", "2026-11-10 12:00"))
+        raw.write([("2026-11-10 03:10", 50.0)])
+    span = ("--from", DAY[0], "--to", DAY[1], "--cell", "1h", "--quick", "--store", url)
+    shown = CliRunner().invoke(main, ["coverage", "heating", *span])
+    assert shown.exit_code == 0, shown.output
+    strips = {tuple(line.split()[:2]): line.split()[2] for line in shown.output.splitlines() if "  " in line}
+    assert strips["hourly", "h1"] == 12 * "#" + 12 * "."
+    # A mean rests on the hour before it, so a reading at 03:10 touches those in (03:10, 04:10].
+    assert strips["hourly", "h2"] == "###%%#######" + 12 * "."

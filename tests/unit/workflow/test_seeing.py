@@ -13,6 +13,7 @@ import pytest
 
 from hyperstream import HyperStream, Stream, TimeInterval, Workflow
 from hyperstream.drawing import State, graphviz
+from hyperstream.stores.streams import ComputeRequest
 from hyperstream.utils.clock import SimulatedClock
 from hyperstream.utils.errors import ArgumentValueError, LateDataWarning, ToolExecutionError
 from hyperstream.utils.time_utils import parse_datetime
@@ -271,6 +272,24 @@ class TestCoverage:
         assert spans(row(w, "bad", "h1"), State.FAILED) == ["10 00:00-11 00:00"]
         assert spans(row(w, "bad", "h1"), State.MISSING) == ["11 00:00-12 00:00"]
         assert "✘" * 24 in str(w.coverage(TWO_DAYS))
+
+    def test_what_somebody_is_computing_is_running_until_it_ends(self, w: Workflow) -> None:
+        w.execute(("2026-11-10", "2026-11-10 06:00"))
+        stream = w.nodes["temp_hour"]["h1"].stream
+        job = stream.producer.job()
+        asked = TimeInterval(*TWO_DAYS)
+        request = ComputeRequest(job.fingerprint, lambda found: found == job.fingerprint, sources={})
+        noon = TimeInterval("2026-11-10 06:00", "2026-11-10 12:00")
+        claim = stream.home.store.claim(stream.key, noon.start_ms, noon.end_ms, request, light=False)
+        found = row(w, "temp_hour", "h1", asked)
+        assert spans(found, State.RUNNING) == ["10 06:00-10 12:00"]
+        assert spans(found, State.CURRENT) == ["10 00:00-10 06:00"]
+        assert spans(found, State.MISSING) == ["10 12:00-12 00:00"]
+        assert spans(row(w, "temp_hour", "h2", asked), State.RUNNING) == []
+        assert "▶▶▶▶▶▶" in w.coverage(asked).strips(cell=HOUR_MS).text()
+        assert "running" in w.coverage(asked).strips(cell=HOUR_MS).text()
+        claim.release()
+        assert spans(row(w, "temp_hour", "h1", asked), State.RUNNING) == []
 
     def test_streams_that_look_alike_are_one_strip(self, w: Workflow) -> None:
         w.execute(DAY)
