@@ -1,9 +1,10 @@
 """What is missing, and where it runs: graph, forecast, units and executors."""
 
+from ..tool.run.makers import JobProducer
 from .agreement import left_of
 from .choosing import CHOICES, Only, chosen
 from .failures import RAISE, RETRY, SKIP, OnFailure
-from .graph import Graph, JobProducer, Task
+from .graph import Graph, Task
 from .outcome import Finished, Outcome, Watch
 from .plan import REASONS, Estimate, Kept, NotYet, Plan, PlannedUnit
 from .plan_reading import from_json as plan_from_json

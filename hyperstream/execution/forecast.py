@@ -23,6 +23,7 @@ from ..time_interval.spans import EMPTY, Spans, clip, difference, intersection, 
 from ..tool.base_tool import BaseTool
 from ..tool.run import RunOptions
 from ..tool.run.limits import before, check_end
+from ..tool.run.makers import policy_of
 from ..tool.run.policy import VersionPolicy, acceptance
 from ..tool.time_mapping import Reach
 from .graph import NOWHERE, Graph, Task
@@ -99,7 +100,7 @@ class Forecast:
 
     def policy(self, task: Task) -> VersionPolicy:
         """Which change of version recomputes what a task computes."""
-        return VersionPolicy.parse(getattr(task.producer, "policy", None) or self.options.policy)
+        return policy_of(task.producer, self.options.policy)
 
     # --- backwards: how far the request reaches
     def _reach_back(self) -> list[Spans]:

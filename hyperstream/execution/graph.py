@@ -8,27 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Protocol, TypeGuard
 
 from ..stream import Stream
-from ..stream.ports import Producer
 from ..tool.run import Job
+from ..tool.run.makers import JobProducer, gives_jobs
 from ..utils.errors import LinkageError
 
 NOWHERE = -1
 """Place of the task behind a stream that none is behind."""
-
-
-class JobProducer(Producer, Protocol):
-    """A producer that can say what it does. Equal ones are one task."""
-
-    def job(self) -> Job:
-        """Its work: tool, sources and sinks."""
-
-
-def gives_jobs(producer: Producer | None) -> TypeGuard[JobProducer]:
-    """Whether a producer says what it does."""
-    return hasattr(producer, "job")
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 from ..stream import Stream
 from ..time_interval import TimeInterval, TimeIntervals
 from ..tool.run import RunOptions, RunReport, current_options, options_in_force, run_job
-from ..tool.run.policy import VersionPolicy
+from ..tool.run.makers import JobProducer, gives_jobs, policy_of
 from ..tool.run.pull import Pull, pulling
 from .choosing import Only, chosen
 from .forecast import Forecast
-from .graph import Graph, JobProducer, Task, gives_jobs
+from .graph import Graph, Task
 from .outcome import Outcome, Watch
 from .port import Executor
 from .serial import SerialExecutor
@@ -65,7 +65,7 @@ def _looked_at(
     span = ((interval.start_ms, interval.end_ms),)
     asked = {graph.add(producer): span for producer in producers}
     first(graph.tasks)
-    forecast = Forecast(graph, asked, read_ledgers(graph.tasks), options)
+    forecast = Forecast(graph, asked, read_ledgers(graph.tasks, options.policy), options)
     forced = asked.keys() if options.force else ()
     return Prepared(graph, forecast, units_of(graph, forecast, forced))
 
@@ -134,10 +134,8 @@ class _LocalWork:
         for place in task.rests_on - self._told:
             self._tell(self._tasks[place])
         self._settling.before(unit)
-        policy = getattr(task.producer, "policy", None) or self._options.policy
-        options = replace(
-            self._options, policy=VersionPolicy.parse(policy), force=unit.forced, run_id=self._pull.run_id
-        )
+        policy = policy_of(task.producer, self._options.policy)
+        options = replace(self._options, policy=policy, force=unit.forced, run_id=self._pull.run_id)
         return tuple(
             run_job(task.job, TimeInterval.from_ms(a, b), options, is_due=True) for a, b in unit.spans
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from ..stores.keys import parse_key
+from ..stores.keys import maker_of, parse_key
 from ..utils.plain_texts import show_plain
 
 MOST_NAMED = 6
@@ -14,6 +14,9 @@ MOST_NAMED = 6
 
 def short_name(key: str) -> str:
     """A stream for people: ``temp_hour(h2)``, with its plate values and without its channel."""
+    maker = maker_of(key)
+    if maker is not None:
+        return f"{maker.tool} behind {short_name(maker.stream)}"
     parts = parse_key(key)
     values = ", ".join(value for _, value in parts.meta_data)
     version = f"@{parts.version.rpartition('@')[2]}" if parts.version else ""

@@ -18,6 +18,9 @@ StreamKey = NewType("StreamKey", str)
 FILES = "(file)"
 """What stands for the channel in the key of a file that a tool reads beside its sources."""
 
+TOOLS = "(tool)"
+"""What stands for the channel in the key that names what computed a stream in memory."""
+
 _json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -60,6 +63,36 @@ def stream_key(
 def file_key(name: str) -> StreamKey:
     """The key under which results name a file that they were computed from."""
     return stream_key(FILES, name)
+
+
+def maker_key(stream: StreamKey, tool: str, version: str, rest: str) -> StreamKey:
+    """The key under which lasting results name what computed a stream in memory that they were computed from.
+
+    Args:
+        stream: The stream in memory.
+        tool: Name of the tool that computed it.
+        version: Of the tool.
+        rest: Stands for all else that its rows depend on: parameters and sources.
+    """
+    return stream_key(TOOLS, tool, (("rest", rest), ("stream", stream)), version)
+
+
+class Maker(NamedTuple):
+    """What a `maker_key` says; its fields are the arguments of that."""
+
+    stream: StreamKey
+    tool: str
+    version: str
+    rest: str
+
+
+def maker_of(key: str) -> Maker | None:
+    """The inverse of `maker_key`; None for the key of anything else."""
+    if not key.startswith(channel_prefix(TOOLS)):
+        return None
+    parts = parse_key(key)
+    (_, rest), (_, stream) = parts.meta_data
+    return Maker(StreamKey(stream), parts.name, parts.version, rest)
 
 
 def channel_prefix(channel: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from ..stores.keys import FILES, StreamKey, parse_key
+from ..stores.keys import FILES, StreamKey, maker_of, parse_key
 from ..stores.ledger.model import GIVEN, LEGACY, Fingerprint, Input, Ledger, Part
 from ..stores.ledger.parts import pieces
 from ..stores.ledger.staleness import BEGINNING, END, stale_spans
@@ -77,6 +77,10 @@ class Tracer:
 
     def _origin(self, record: Input, source: Ledger | None, a: int, b: int, depth: int) -> Origin:
         first, last = max(a - record.before, record.since, BEGINNING), min(b + record.after, END)
+        maker = maker_of(record.key)
+        if maker is not None:
+            made = Stretch(first, last, COMPUTED, maker.tool, maker.version)
+            return Origin(maker.stream, first, last, record.rev, None, None, (made,))
         if source is None:
             kind = FILE if parse_key(record.key).channel == FILES else GONE
             return Origin(record.key, first, last, record.rev, None, None, (Stretch(first, last, kind),))

@@ -8,12 +8,13 @@ from functools import partial
 from typing import Any, ClassVar, Self, cast
 
 from ..execution import Finished, Outcome, Unit, execute
-from ..execution.graph import NOWHERE, gives_jobs
+from ..execution.graph import NOWHERE
 from ..stores.ledger.pending import Pending
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..tool import BaseTool, PlateCreationTool
 from ..tool.run import RunOptions, options_in_force
+from ..tool.run.makers import gives_jobs
 from ..tool.run.pull import pulling
 from ..utils.errors import FactorDefinitionError, ToolExecutionError
 from .factor_base import FactorBase

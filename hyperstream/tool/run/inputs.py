@@ -12,13 +12,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ...stores.keys import StreamKey
-from ...stores.ledger.model import NEVER, WHOLE, Input, Inputs, Ledger
+from ...stores.ledger.model import GIVEN, LEGACY, NEVER, WHOLE, Input, Inputs, Ledger
 from ...stores.ledger.staleness import BEGINNING, END, reach
 from ...stores.ledger.tables import computed_by_tool
 from ...stream import Stream
 from ...stream.ports import Home
 from ...time_interval import TimeInterval
 from ..time_mapping import Reach
+from .makers import made_by
 from .pull import pulling
 
 
@@ -103,23 +104,29 @@ class Reader:
         if stream.home.persistent or not self._persistent or not computed_by_tool(ledger):
             yield Input(stream.key, ledger.inc, ledger.rev, before, after, reading.since)
             return
-        for record in _behind(stream.home, ledger, reading.a, reading.b):
+        for record in _behind(stream.home, stream.key, ledger, reading.a, reading.b):
             yield record._replace(
                 before=min(WHOLE, record.before + before), after=min(WHOLE, record.after + after)
             )
 
 
-def _behind(home: Home, ledger: Ledger, a: int, b: int) -> Iterator[Input]:
-    """What results of a memory stream in ``(a, b]`` rest on, through any number of memory streams."""
-    used = {part.inputs for part in ledger.parts if part.b > a and part.a < b}
-    records = {record for index in used for record in ledger.ins[index]}
+def _behind(home: Home, key: StreamKey, ledger: Ledger, a: int, b: int) -> Iterator[Input]:
+    """What results of a memory stream in ``(a, b]`` rest on, through any number of memory streams.
+
+    And what computed those streams.
+    """
+    used = [part for part in ledger.parts if part.b > a and part.a < b]
+    for made in {ledger.fps[part.fp] for part in used}:
+        if made is not None and made.tool not in (LEGACY.tool, GIVEN.tool):
+            yield made_by(key, made)
+    records = {record for part in used for record in ledger.ins[part.inputs]}
     inner = home.find_ledgers({record.key for record in records}) if records else {}
     for record in records:
         if record.key not in inner or not computed_by_tool(inner[record.key]):
             yield record
             continue
         first, last = max(BEGINNING, a - record.before), min(END, b + record.after)
-        for deeper in _behind(home, inner[record.key], first, last):
+        for deeper in _behind(home, record.key, inner[record.key], first, last):
             yield deeper._replace(
                 before=min(WHOLE, deeper.before + record.before),
                 after=min(WHOLE, deeper.after + record.after),

@@ -9,6 +9,8 @@ from ...stores.ledger.model import Ledger
 from ...stream import Stream
 from ...stream.ports import Home
 from .job import Job
+from .makers import maker_ledgers
+from .report import options_in_force
 
 
 def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
@@ -16,6 +18,7 @@ def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
 
     One round trip a home. The latter are named by the results themselves: a memory stream may be
     empty again. One that cannot be found any more is left out: it makes nothing stale by being gone.
+    What computes the memory streams is among them, see `makers`.
     """
     found = job.outside
     for home, streams in _by_home(job.reads):
@@ -25,6 +28,7 @@ def source_ledgers(job: Job) -> dict[StreamKey, Ledger]:
     for sink in job.sinks:
         if sink.home.persistent:
             records = {record.key for inputs in sink.home.ledger(sink).ins for record in inputs}
+            found.update(maker_ledgers(records - found.keys(), job.reads, options_in_force(None).policy))
             for home in (sink.home, *(stream.home for stream in job.reads)):
                 if behind := sorted(records - found.keys()):
                     found.update(home.find_ledgers(behind))

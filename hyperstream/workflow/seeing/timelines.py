@@ -68,8 +68,9 @@ def timelines(
             if span := _possible(graph.tasks[place], _span(interval)):
                 asked[place] = span
     streams = [stream for node in workflow.nodes.values() for stream in node.streams.values()]
-    ledgers = {**_of(streams), **read_ledgers(graph.tasks)}
-    forecast = Forecast(graph, asked, ledgers, options_in_force(options))
+    options = options_in_force(options)
+    ledgers = {**_of(streams), **read_ledgers(graph.tasks, options.policy)}
+    forecast = Forecast(graph, asked, ledgers, options)
     tasks = {sink.key: task for task in graph.tasks for sink in task.job.sinks}
     failures = last_failures(graph, units_of(graph, forecast))
     found = {}

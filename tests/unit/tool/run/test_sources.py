@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from hyperstream.tool.run.kinds import tool_job
+from hyperstream.tool.run.makers import made_by
 from hyperstream.tool.run.sources import source_ledgers
 from hyperstream.tool.run.upstream import computed_sources
 from hyperstream.tool.time_mapping import Reach
@@ -32,7 +33,8 @@ def test_what_results_name_behind_memory_is_found_in_the_home_of_the_sink():
     before = source_ledgers(job(Same(), [middle], sink))
     assert set(before) == {middle.key}
     sink.producer.compute(seconds(0, 5))
-    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key, raw.key}
+    made = made_by(middle.key, middle.producer.job().fingerprint).key
+    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key, raw.key, made}
 
 
 def test_a_source_that_is_gone_is_left_out():
@@ -43,6 +45,7 @@ def test_a_source_that_is_gone_is_left_out():
     sink = join(lasting, "sink", Same(), middle)
     sink.producer.compute(seconds(0, 5))
     lasting.store.drop(raw.key)
+    middle.producer = None
     assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key}
 
 
