@@ -167,7 +167,7 @@ def common_timestamps(batches: Sequence[Batch]) -> NDArray[np.int64]:
 
 
 def numbers(batch: Batch) -> NDArray[np.float64]:
-    """The values as ``float64[n]``.
+    """The values as ``float64[n]``, not to be changed.
 
     Always floats: whether a column holds only integers depends on which rows were read together.
 
@@ -176,7 +176,7 @@ def numbers(batch: Batch) -> NDArray[np.float64]:
     """
     values = batch.values
     if isinstance(values, np.ndarray):
-        return values.astype(np.float64)
+        return values.astype(np.float64, copy=False)
     for place, value in enumerate(values):
         if not isinstance(value, int | float):
             when = from_ms(int(batch.timestamps[place]))
@@ -203,9 +203,13 @@ def reduce_windows(
 
 
 def _reduce(function: np.ufunc, values: NDArray[Any], starts: Places, stops: Places) -> NDArray[Any]:
-    # reduceat takes the rows from each place to the next: every second result is a window.
+    # reduceat takes the rows from each place to the next.
     if not len(starts):
         return np.zeros(0)
+    if (starts[1:] == stops[:-1]).all():
+        back_to_back: NDArray[Any] = function.reduceat(values[: stops[-1]], starts)
+        return back_to_back
+    # Every second result is a window, the others lie between two.
     places = np.stack((starts, stops), axis=1).ravel()
     result: NDArray[Any] = function.reduceat(np.append(values, 0.0), places)[::2]
     return result

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from operator import add
 from pathlib import Path
 
+import numpy as np
 import pytest
+
+START = np.datetime64("2020-01-01T00:00:00")
 
 CHILD = """
 import json, resource, sys
@@ -20,7 +24,7 @@ store, column, *files = sys.argv[1:]
 with HyperStream(store, console_logger=False, file_logger=False) as hs:
     peaks, counts = [], []
     for number, file in enumerate(files):
-        tool = hs.plugins.data_importers.tools.csv_reader(file, value_column=column or None)
+        tool = hs.plugins.data_importers.tools.csv_reader(file, value_column=json.loads(column))
         sink = hs.channel_manager.mongo[f"sink {number}"]
         counts.append(tool.execute([], sink, TimeInterval("2020-01-01", "2026-01-01")).instances)
         peaks.append(peak())
@@ -30,25 +34,21 @@ print(json.dumps({"counts": counts, "peaks": peaks}))
 
 def written(path: Path, rows: int, padding: int = 0) -> Path:
     """A file with a row every five seconds, and so many bytes that nobody asks for in each."""
-    from datetime import UTC, datetime, timedelta
-
-    start, note = datetime(2020, 1, 1, tzinfo=UTC), "x" * padding
+    note = "x" * padding
+    cells = [f",{n % 977 / 8},{n / 1000},{n * 7919 % 999_983 / 1000},{note}\n" for n in range(9973)]
     with path.open("w") as file:
         file.write("when,v1,v2,v3,note\n")
-        for first in range(1, rows + 1, 10_000):
-            numbers = range(first, min(first + 10_000, rows + 1))
-            file.writelines(
-                f"{(start + timedelta(seconds=5 * number)):%Y-%m-%dT%H:%M:%SZ},"
-                f"{number % 977 / 8},{number % 10_007 / 1000},{number * 7919 % 999_983 / 1000},{note}\n"
-                for number in numbers
-            )
+        for first in range(1, rows + 1, len(cells)):
+            seconds = 5 * np.arange(first, min(first + len(cells), rows + 1))
+            times = np.datetime_as_string(START + seconds, unit="s", timezone="UTC").tolist()
+            file.writelines(map(add, times, cells))
     return path
 
 
-def read(folder: Path, *files: Path, column: str = "v3") -> tuple[list[int], list[float]]:
+def read(folder: Path, *files: Path, column: str | list[str] = "v3") -> tuple[list[int], list[float]]:
     """Instances read of each file, and the most memory (MB) that the process has had after it."""
     told = subprocess.run(
-        [sys.executable, "-c", CHILD, f"sqlite:///{folder}/store.db", column, *map(str, files)],
+        [sys.executable, "-c", CHILD, f"sqlite:///{folder}/store.db", json.dumps(column), *map(str, files)],
         check=True,
         capture_output=True,
         text=True,
@@ -67,21 +67,15 @@ def test_a_file_four_times_as_long_takes_no_more_memory(tmp_path: Path) -> None:
 
 
 @pytest.mark.torture
-@pytest.mark.parametrize(("column", "rows", "padding"), [("v3", 3_000_000, 300), ("v3", 23_000_000, 0)])
-def test_a_file_of_a_gigabyte_is_read_in_three_hundred_megabytes(
-    tmp_path: Path, column: str, rows: int, padding: int
+@pytest.mark.parametrize(
+    ("column", "rows", "padding"),
+    [("v3", 3_000_000, 310), ("v3", 24_000_000, 0), (["v1", "v2", "v3"], 7_000_000, 110)],
+)
+def test_a_file_of_a_gigabyte_is_read_in_three_hundred_megabytes_in_one_call(
+    tmp_path: Path, column: str | list[str], rows: int, padding: int
 ) -> None:
     huge = written(tmp_path / "huge.csv", rows, padding)
     assert huge.stat().st_size > 1e9
     counts, peaks = read(tmp_path, huge, column=column)
     assert counts == [rows]
-    assert peaks[0] < 300
-
-
-@pytest.mark.torture
-def test_a_gigabyte_of_rows_that_are_lists_takes_no_more(tmp_path: Path) -> None:
-    huge = written(tmp_path / "huge.csv", 6_000_000, 130)
-    assert huge.stat().st_size > 1e9
-    counts, peaks = read(tmp_path, huge, column="")
-    assert counts == [6_000_000]
     assert peaks[0] < 300

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
+from hyperstream.batch import Column, Table
 from hyperstream.tool.windows import Periods, numbers, reduce_windows, runs
 
 STATISTICS = {"open": "first", "high": "max", "low": "min", "close": "last", "count": "count"}
@@ -54,7 +55,5 @@ class Ohlc(Tool):
         starts, stops = runs(ends)
         enough = stops - starts >= self.min_count
         starts, stops, prices = starts[enough], stops[enough], numbers(rows)
-        columns = [reduce_windows(prices, starts, stops, name).tolist() for name in STATISTICS.values()]
-        yield Batch(
-            ends[starts], [dict(zip(STATISTICS, bar, strict=True)) for bar in zip(*columns, strict=True)]
-        )
+        bars = {name: Column(reduce_windows(prices, starts, stops, of)) for name, of in STATISTICS.items()}
+        yield Batch(ends[starts], Table(len(starts), bars))
