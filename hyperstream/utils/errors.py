@@ -314,6 +314,10 @@ class NodeAlreadyExistsError(WorkflowError, ValueError):
     """A node of this name is already there."""
 
 
+class NodeNotFoundError(WorkflowError, KeyError):
+    """The workflow has no node of this name."""
+
+
 class NodeDefinitionError(WorkflowError, ValueError):
     """The node cannot be defined like this."""
 

@@ -20,7 +20,8 @@ def check_factor(tool: BaseTool, sources: Sequence[Node], sink: Node, alignment:
 
     Raises:
         IncompatiblePlatesError: (a `ValueError`) They do not.
-        FactorDefinitionError: (a `ValueError`) An aggregate or selector has no source, or more than two.
+        FactorDefinitionError: (a `ValueError`) An aggregate or selector has no source, or more than two; or
+            the tool says how many it reads, and these are more or fewer.
     """
     if isinstance(tool, SelectorTool):
         _check_count(tool, sources)
@@ -30,10 +31,29 @@ def check_factor(tool: BaseTool, sources: Sequence[Node], sink: Node, alignment:
         _check_aggregate(tool, sources[-1], sink)
         _check_plain(tool, sources[:-1], sink)
     else:
+        _check_number(tool, sources)
         _check_plain(tool, sources, sink)
         _check_covered(tool, sources, sink)
     if alignment is not None:
         _check_plain(tool, [alignment], sink, "alignment node")
+
+
+def _check_number(tool: BaseTool, sources: Sequence[Node]) -> None:
+    """As many as the tool says that it reads (``check_input_stream_count``); an aggregate at least one."""
+    if type(tool).other_sources is not BaseTool.other_sources:
+        return  # It finds some by itself.
+    wanted = getattr(tool._execute, "input_stream_count", None)
+    given = len(sources)
+    if wanted is None and isinstance(tool, AggregateTool) and not given:
+        wanted = 1
+    if wanted not in (None, given):
+        reads = "no node" if not wanted else f"{wanted} node{'s' if wanted > 1 else ''}"
+        names = f" ({', '.join(node.node_id for node in sources)})" if sources else ""
+        msg = (
+            f"Factor {tool.name} reads {reads}, and {given or 'none'}{names} "
+            f"{'is' if given < 2 else 'are'} given. Name what it reads: hs.factors.{tool.name}(sources, ...)."
+        )
+        raise FactorDefinitionError(msg, tool=tool, sources=list(sources))
 
 
 def check_multi_output(tool: BaseTool, source: Node | None, splitting: Node | None, sink: Node) -> None:

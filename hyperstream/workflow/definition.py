@@ -17,6 +17,7 @@ from .linkage import as_node, as_nodes, check_not_on
 from .multi_output_factor import MultiOutputFactor
 from .node import Node
 from .node_creation_factor import NodeCreationFactor
+from .nodes import Nodes
 from .options import PLAIN_OPTIONS, FactorOptions
 from .output_plate import OutputPlate
 from .plate import Plate
@@ -41,7 +42,7 @@ class WorkflowDefinition:
         self.workflow_id = workflow_id
         self.name = name or workflow_id
         self.host = host
-        self.nodes: dict[str, Node] = {}
+        self.nodes: dict[str, Node] = Nodes(workflow_id)
         self.factors: list[FactorBase] = []
 
     def create_node(

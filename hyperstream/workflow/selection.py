@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 from typing import Any
 
 from ..utils.errors import IncompatiblePlatesError, StreamNotFoundError
@@ -81,5 +82,10 @@ def _named(node: NodeStreams, name: str) -> tuple[str, str]:
         if tags
         else f"no plate has a value {name!r}"
     )
-    msg = f"Node {node.node_id!r} {node.runs_over}, and {why}. Name the whole place: ((tag, value), ...)."
+    some = "; ".join(shown(place or ()) for place in islice(node.streams, 3)) or "none"
+    more = "; ..." if len(node.streams) > 3 else ""
+    msg = (
+        f"Node {node.node_id!r} {node.runs_over}, and {why}. Name the whole place, ((tag, value), ...), "
+        f"one of: {some}{more}."
+    )
     raise StreamNotFoundError(msg, node=node, name=name)

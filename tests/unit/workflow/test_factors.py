@@ -749,6 +749,36 @@ class TestTools:
             _ = ToolChoice().any
 
 
+class TestHowManyAreRead:
+    """What a tool says of its sources (``check_input_stream_count``) is checked at once."""
+
+    @pytest.mark.parametrize(
+        ("factor", "message"),
+        [
+            (lambda hs, _: hs.factors.apply(func=abs), "apply reads 1 node, and none is given"),
+            (lambda hs, s: hs.factors.apply([s, s], func=abs), r"1 node, and 2 \(source, source\) are given"),
+            (lambda hs, s: hs.factors.clock(s), r"clock reads no node, and 1 \(source\) is given"),
+            (lambda hs, _: hs.factors.mean(every="1h"), "mean reads 1 node, and none is given"),
+        ],
+        ids=["none", "too many", "one too many", "an aggregate of nothing"],
+    )
+    def test_another_number_is_refused(self, hs: HyperStream, w: Workflow, factor: Any, message: str) -> None:
+        source, sink = w.create_node("source", plates="sensor"), w.create_node("sink", plates="sensor")
+        with pytest.raises(FactorDefinitionError, match=message):
+            sink[None] = factor(hs, source)
+        assert sink.factor is None
+        assert w.factors == []
+
+
+class TestWhatIsNotThere:
+    def test_is_refused_with_what_there_is(self, hs: HyperStream, w: Workflow) -> None:
+        node = w.create_node("source", plates="sensor")
+        with pytest.raises(KeyError, match="Workflow 'w' has no node 'sauce'; there are 'source'"):
+            w.nodes["sauce"]
+        with pytest.raises(KeyError, match=r"no plate has a value 'u'.*one of: sensor=s; sensor=t"):
+            node["u"]
+
+
 class TestFactories:
     def test_need_a_workflow(self, tmp_path: Path) -> None:
         with hyperstream(tmp_path) as hs, pytest.raises(ValueError, match=r"with hs\.create_workflow"):
