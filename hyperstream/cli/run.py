@@ -10,9 +10,9 @@ from ..execution import CHOICES, Outcome
 from ..time_interval import TimeInterval
 from ..tool.run import RunOptions, VersionPolicy
 from .opening import interval_options, open_hyperstream, store_options
-from .output import show_json
+from .output import is_terminal, show_json
 from .plan import accept, asked, force
-from .run_progress import Bars
+from .run_progress import Lines
 from .workflows import manager_of, open_workflow
 
 
@@ -71,11 +71,13 @@ def run(
     with open_workflow(target, store, config_filename) as workflow:
         plan = None if plan_id is None else manager_of(workflow).plans.load(plan_id)
         options = RunOptions(policy=VersionPolicy.parse(policy or "major"), force=force)
-        with Bars(quiet=as_json) as bars:
+        bars = is_terminal() and not as_json
+        with Lines(quiet=bars or as_json) as lines:
             outcome = workflow.execute(
                 plan or interval,
                 options=options if force or policy else None,
-                watch=bars,
+                watch=lines,
+                progress=bars,
                 keep_going=not stop,
                 only=only,
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,15 @@ def test_a_plan_is_shown_kept_and_done_exactly(command: Command) -> None:
     assert again.stdout == "Nothing to compute: everything is current.\n"
     assert command("plan", "sensors.py", *DAY).stdout.startswith("Nothing to compute: everything in")
     assert json.loads(command("run", "sensors.py", *DAY, "--json").stdout)["computed"] == []
+
+
+def test_on_a_terminal_there_are_bars_instead_of_lines(
+    command: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("hyperstream.cli.run.is_terminal", lambda: True)
+    done = command("run", "sensors.py", *DAY)
+    assert re.search(r"hourly .*2/2 .*✔ .*48 instances", done.stderr)
+    assert done.stdout.startswith("3 computed, 0 failed, 0 blocked, 72 instances")
 
 
 def test_a_plan_that_is_no_longer_true_is_refused(command: Command) -> None:
