@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import math
 import pickle
 from pathlib import Path
@@ -156,3 +157,23 @@ def test_a_file_that_is_not_there_is_an_error() -> None:
 def test_bad_parameters_are_refused(parameters: dict[str, object], message: str) -> None:
     with pytest.raises(ToolInitialisationError, match=message):
         JsonlReader(**parameters)
+
+
+def test_a_line_that_is_not_in_the_encoding_is_a_bad_row(tmp_path: Path) -> None:
+    path = tmp_path / "latin.jsonl"
+    drinks = enumerate(("caf\u00e9", "tea"), 1)
+    rows = [{"timestamp": f"1970-01-01T00:00:0{n}Z", "v": text} for n, text in drinks]
+    path.write_bytes("\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode("latin-1"))
+    with pytest.raises(BadRowError, match=r"latin\.jsonl, line 1: it is not in the file's encoding"):
+        run(JsonlReader(str(path), value_column="v"), [], seconds(0, 9))
+    skipping = JsonlReader(str(path), value_column="v", bad_rows="skip")
+    assert run(skipping, [], seconds(0, 9)) == [(2, "tea")]
+    right = JsonlReader(str(path), value_column="v", encoding="latin-1")
+    assert run(right, [], seconds(0, 9)) == [(1, "caf\u00e9"), (2, "tea")]
+
+
+def test_an_empty_file_and_one_of_empty_lines_have_no_rows(tmp_path: Path) -> None:
+    for text in ("", "\n\n  \n"):
+        path = tmp_path / "empty.jsonl"
+        path.write_text(text)
+        assert run(JsonlReader(str(path)), [], seconds(0, 9)) == []

@@ -188,3 +188,93 @@ def test_bad_parameters_are_refused() -> None:
     ):
         with pytest.raises(ToolInitialisationError, match=message):
             ParquetReader(**parameters)
+
+
+class TestStatistics:
+    """What the file tells of its row groups, so that only those are read that are asked for."""
+
+    def read_groups(self, monkeypatch: pytest.MonkeyPatch) -> list[int]:
+        read: list[int] = []
+        plain = parquet.Parquet._group
+
+        def noted(self: Any, file: Any, piece: tuple[int, int]) -> Any:
+            read.append(piece[0])
+            return plain(self, file, piece)
+
+        monkeypatch.setattr(parquet.Parquet, "_group", noted)
+        return read
+
+    @pytest.mark.parametrize(
+        ("kind", "zone", "pruned"),
+        [
+            (pa.timestamp("us", "Europe/London"), "Asia/Tokyo", True),
+            (pa.timestamp("ns"), "UTC", True),
+            (pa.timestamp("s"), "UTC", True),
+            (pa.timestamp("ms"), "Asia/Tokyo", False),
+        ],
+    )
+    def test_the_first_request_reads_the_row_groups_it_needs_and_no_others(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: Any, zone: str, pruned: bool
+    ) -> None:
+        seconds_ = np.arange(1, 1001)
+        times = pa.array(seconds_ * 1000).cast(pa.timestamp("ms")).cast(kind)
+        path = saved(
+            tmp_path / "a.parquet", {"timestamp": times, "v": pa.array(seconds_)}, row_group_size=100
+        )
+        read = self.read_groups(monkeypatch)
+        tool = ParquetReader(path, value_column="v", time_zone=zone)
+        shift = 0 if pruned else -9 * 3600
+        expected = [(n + shift, n) for n in range(196, 206)]
+        assert run(tool, [], seconds(195 + shift, 205 + shift)) == expected
+        assert read == ([1, 2] if pruned else list(range(10)))
+
+    @pytest.mark.parametrize("gone", ["statistics", "times"])
+    def test_where_the_file_does_not_tell_or_times_are_null_all_of_it_is_read(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, gone: str
+    ) -> None:
+        times = [None if gone == "times" and n == 250 else n * 1000 for n in range(1, 401)]
+        table = {"timestamp": pa.array(times, pa.int64()).cast(MS), "v": pa.array(range(1, 401))}
+        path = str(tmp_path / "a.parquet")
+        pq.write_table(pa.table(table), path, row_group_size=100, write_statistics=gone != "statistics")
+        read = self.read_groups(monkeypatch)
+        tool = ParquetReader(path, value_column="v", bad_rows="skip")
+        assert run(tool, [], seconds(10, 12)) == [(11, 11), (12, 12)]
+        assert read == [0, 1, 2, 3]
+        assert [row.line for row in tool.skipped] == ([250] if gone == "times" else [])
+
+    def test_an_empty_file_and_empty_row_groups_have_no_rows(self, tmp_path: Path) -> None:
+        table = pa.table({"timestamp": pa.array([], MS), "v": pa.array([], pa.int64())})
+        path = str(tmp_path / "a.parquet")
+        with pq.ParquetWriter(path, table.schema) as writer:
+            writer.write_table(table)
+        assert run(ParquetReader(path, value_column="v"), [], seconds(0, 9)) == []
+
+    def test_dates_are_told_too(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        days = pa.array([0, 1, 2, 3], pa.int32()).cast(pa.date32())
+        path = saved(
+            tmp_path / "a.parquet", {"timestamp": days, "v": pa.array([0, 1, 2, 3])}, row_group_size=1
+        )
+        read = self.read_groups(monkeypatch)
+        assert run(ParquetReader(path, value_column="v"), [], seconds(1, 86_400)) == [(86_400, 1)]
+        assert read == [1]
+
+
+def test_a_damaged_row_group_is_named_by_file(tmp_path: Path) -> None:
+    numbers = np.random.default_rng(1).normal(size=5000)
+    table = {"timestamp": pa.array(np.arange(5000) * 1000).cast(MS), "v": pa.array(numbers)}
+    path = Path(saved(tmp_path / "damaged.parquet", table))
+    content = bytearray(path.read_bytes())
+    content[200:40_000] = bytes(39_800)
+    path.write_bytes(content)
+    with pytest.raises(ToolExecutionError, match=r"damaged\.parquet cannot be read"):
+        run(ParquetReader(str(path), value_column="v"), [], seconds(0, 5000))
+
+
+def test_nested_values_come_as_lists_and_dictionaries(tmp_path: Path) -> None:
+    value = {"a": [1, None], "b": {"c": "x"}}
+    table = {"timestamp": pa.array([1000, 2000], MS), "v": pa.array([value, None])}
+    path = saved(tmp_path / "nested.parquet", table)
+    assert run(ParquetReader(path, value_column="v"), [], seconds(0, 9)) == [
+        (1, {"a": [1, None], "b": {"c": "x"}})
+    ]
+    assert run(ParquetReader(path), [], seconds(1, 9)) == [(2, {"v": None})]

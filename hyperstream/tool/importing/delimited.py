@@ -57,6 +57,9 @@ class Delimited:
         """What tells whether the file has changed."""
         return self.source.revision()
 
+    def spans(self) -> None:
+        """Unknown: it is text."""
+
     def scan(self) -> Iterator[tuple[Piece, Rows]]:
         """The pieces of the file and their rows."""
         head = self.heads.read(self.source)

@@ -86,6 +86,9 @@ class FrameLayout:
         """Always the same: a frame does not change."""
         return 0
 
+    def spans(self) -> None:
+        """Not needed: there is one piece, and it is here."""
+
     def scan(self) -> Any:
         """Its one piece."""
         yield 0, self._rows

@@ -39,7 +39,7 @@ class Importer:
         bad_rows: What to do with rows that cannot be read.
 
     Attributes:
-        skipped: The rows that were left out so far, at most ten thousand of them.
+        skipped: The rows that were left out so far, at most ten thousand of them (of one call, too).
     """
 
     def __init__(self, layout: Layout, shape: Shape, bad_rows: BadRows = "raise") -> None:
@@ -71,7 +71,7 @@ class Importer:
             for rows in self._file.rows(interval.start_ms, interval.end_ms):
                 if rows.bad and self._bad_rows == "raise":
                     raise rows.bad[0].error()
-                new += rows.bad
+                new += rows.bad[: _MOST_KEPT - len(new)]
                 if len(rows):
                     yield self._shape.batch(rows)
         except _DAMAGED as error:

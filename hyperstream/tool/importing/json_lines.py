@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -16,6 +17,9 @@ from .source import Revision, Source
 from .times import TimeReader
 
 _ABSENT = object()
+
+_FOREIGN = re.compile("[\udc80-\udcff]")
+"""What stands for bytes that are not in the encoding, see `Source.decode`."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,9 @@ class JsonLines:
     def revision(self) -> Revision:
         """What tells whether the file has changed."""
         return self.source.revision()
+
+    def spans(self) -> None:
+        """Unknown: it is text."""
 
     def scan(self) -> Iterator[tuple[Place, Rows]]:
         """The pieces of the file and their rows."""
@@ -81,10 +88,14 @@ class JsonLines:
         """What stands on each line, the number of the line, and what is no JSON."""
         decode = json.JSONDecoder().raw_decode
         items, numbers, bad = list[Any](), list[int](), list[BadRow]()
-        at = 0
+        at, foreign = 0, not text.isascii() and _FOREIGN.search(text)
         while at < len(text):
             end = text.find("\n", at)
             end = len(text) if end < 0 else end
+            if foreign and _FOREIGN.search(text, at, end):
+                bad.append(self._bad(line, "it is not in the file's encoding; tell it by encoding"))
+                at, line = end + 1, line + 1
+                continue
             try:
                 item, stop = decode(text, at)
             except (ValueError, RecursionError):

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any, ClassVar
 
 from ...utils.errors import ToolExecutionError
 from ...utils.extras import require
 from .arrow_arrays import column_of, times_of
+from .parquet_spans import Span, spans_of
 from .rows import BadRow, Rows
 from .shape import Name, Wanted
 from .source import Revision, Source
@@ -44,6 +47,16 @@ class Parquet:
         """What tells whether the file has changed."""
         return self.source.revision()
 
+    def spans(self) -> Iterator[tuple[tuple[int, int], Span]] | None:
+        """The row groups and what times each holds, where the file tells that itself."""
+        with self._open() as file:
+            names = file.schema_arrow.names
+            spans = spans_of(file, self._columns(names)[0], self.times.in_utc)
+            sizes = [file.metadata.row_group(group).num_rows for group in range(file.num_row_groups)]
+        if spans is None:
+            return None
+        return zip(enumerate(accumulate(sizes[:-1], initial=1)), spans, strict=True) if spans else iter(())
+
     def scan(self) -> Iterator[tuple[tuple[int, int], Rows]]:
         """The row groups of the file, each with the number of its first row, and their rows."""
         with self._open() as file:
@@ -64,9 +77,16 @@ class Parquet:
                     yield number, rows
 
     def _open(self) -> Any:
-        parquet, arrow = require("pyarrow.parquet", "arrow"), require("pyarrow", "arrow")
-        try:
+        parquet = require("pyarrow.parquet", "arrow")
+        with self._told():
             return parquet.ParquetFile(self.name)
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        """Says which file it is that Arrow cannot read."""
+        arrow = require("pyarrow", "arrow")
+        try:
+            yield
         except arrow.ArrowException as error:
             msg = f"{self.name} cannot be read: {error}"
             raise ToolExecutionError(msg, file=self.name) from error
@@ -76,13 +96,19 @@ class Parquet:
         date, *values = self._columns(file.schema_arrow.names)
         asked = list(dict.fromkeys((date, *values)))
         if file.metadata.row_group(group).num_rows <= ROWS:
-            batches = file.read_row_group(group, columns=asked).combine_chunks().to_batches()
+            with self._told():
+                batches = file.read_row_group(group, columns=asked).combine_chunks().to_batches()
         else:
             batches = file.iter_batches(ROWS, row_groups=[group], columns=asked)
         whole = isinstance(batches, list) and len(batches) == 1
-        for batch in batches:
+        following = iter(batches)
+        while (batch := self._next(following)) is not None:
             yield self._rows(batch, date, values, first, whole)
             first += len(batch)
+
+    def _next(self, batches: Iterator[Any]) -> Any:
+        with self._told():
+            return next(batches, None)
 
     def _rows(self, batch: Any, date: str, values: Sequence[str], first: int, whole: bool) -> Rows:
         times, wrong = times_of(batch.column(date), self.times)

@@ -1,15 +1,15 @@
 """A file asked for intervals, again and again: where which times lie is found out once.
 
-The first request reads the file from end to end, in pieces. What times each piece holds is kept, and
-so are the last few pieces themselves, so that later requests read only the pieces that they need. A
-file that has changed is read anew.
+The first request reads the file from end to end, in pieces, unless the file tells itself what times each
+piece holds. That is kept, and so are the last few pieces themselves, so that later requests read only the
+pieces that they need. A file that has changed is read anew.
 """
 
 from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Sequence
 from typing import Any, ClassVar, Protocol
 
 import numpy as np
@@ -18,6 +18,7 @@ from ...utils.errors import ToolExecutionError
 from .rows import BadRow, Rows
 
 _KEPT_CELLS = 1 << 20
+_MOST_STRAY = 10_000
 _NEVER = (1 << 62, -(1 << 62))  # the span of a piece without times: no interval meets it
 
 
@@ -33,6 +34,12 @@ class Layout(Protocol):
 
     def revision(self) -> Hashable:
         """What tells whether the file has changed; raises where it is not there."""
+
+    def spans(self) -> Iterator[tuple[Any, tuple[int, int]]] | None:
+        """All pieces, each with a time that none of its rows lies before and one that none lies behind.
+
+        None where that is not known without reading them, or where rows might have no time.
+        """
 
     def scan(self) -> Iterator[tuple[Any, Rows]]:
         """All pieces of the file and their rows; of one piece, perhaps in several parts."""
@@ -64,6 +71,8 @@ class TimedFile:
         """
         revision = self.layout.revision()
         known = self._known
+        if (known is None or known.revision != revision) and (told := self.layout.spans()) is not None:
+            known = self._known = _Known.of(revision, told)
         if known is None or known.revision != revision:
             yield from self._scanned(revision, a, b)
         else:
@@ -108,6 +117,15 @@ class _Known:
         self._kept: OrderedDict[int, Rows] = OrderedDict()
         self._kept_cells = 0
 
+    @classmethod
+    def of(cls, revision: Hashable, spans: Iterable[tuple[Any, tuple[int, int]]]) -> _Known:
+        """What the file itself tells, so that nothing needs to be read for it."""
+        known = cls(revision)
+        for piece, span in spans:
+            known.pieces.append(piece)
+            known._spans.append(span)
+        return known.finished()
+
     def add(self, piece: Any, rows: Rows) -> None:
         """Note the times of a piece, or of a further part of the last one."""
         if not self.pieces or self.pieces[-1] != piece:
@@ -116,7 +134,8 @@ class _Known:
         first, last = rows.span or _NEVER
         known = self._spans[-1]
         self._spans[-1] = (min(known[0], first), max(known[1], last))
-        self.stray += [row for row in rows.bad if row.ms is None]
+        # Every request tells of them, so there should not be very many.
+        self.stray += [row for row in rows.bad if row.ms is None][: _MOST_STRAY - len(self.stray)]
         self.keep(len(self.pieces) - 1, rows)
 
     def finished(self) -> _Known:

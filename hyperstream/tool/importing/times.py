@@ -42,6 +42,11 @@ class TimeReader:
         else:
             self._pattern = None if self._unit else stamps.pattern(_checked(date_format))
 
+    @property
+    def in_utc(self) -> bool:
+        """Whether times that name no zone are of UTC."""
+        return self._zone.name == "UTC"
+
     def one(self, cell: Any) -> int:
         """The ms of one cell: text, a datetime or date, or a number where the format says so.
 

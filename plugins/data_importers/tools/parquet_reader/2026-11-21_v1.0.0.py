@@ -8,8 +8,9 @@ from hyperstream.tool.importing import BadRows, Importer, ImportTool, Name, Want
 class ParquetReader(ImportTool):
     """One instance per row of a Parquet file whose time lies in the interval, at that time.
 
-    The file may be in any order; it is read a row group at a time, and after the first request only
-    those that have times of the interval. Floats stay floats and whole numbers ints; decimals become
+    The file may be in any order; it is read a row group at a time, and only those that have times of the
+    interval: the statistics of the file tell which (where it has none, the first request reads all of it).
+    Nested values come as dictionaries and lists. Floats stay floats and whole numbers ints; decimals become
     floats, and dates datetimes. It needs pyarrow: ``pip install 'hyperstream[arrow]'``.
 
     Parameters:

@@ -35,6 +35,9 @@ class Pieces:
     def revision(self) -> Hashable:
         return self.state
 
+    def spans(self) -> None:
+        """Nobody knows."""
+
     def scan(self) -> Iterator[tuple[int, Rows]]:
         self.scans += 1
         yield from ((number, self.rows(number)) for number in range(len(self.pieces)))
