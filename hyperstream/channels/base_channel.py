@@ -112,6 +112,11 @@ class BaseChannel(StreamSet):
         while rows := list(islice(found, SEGMENT_ROWS)):
             yield Batch.from_instances(rows)
 
+    def read_first(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
+        """The first ``n`` rows in ``(a, b]``, ascending."""
+        rows = chain.from_iterable(batch.instances() for batch in self.read(stream, a, b))
+        return Batch.from_instances(islice(rows, n))
+
     def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
         """The last ``n`` rows in ``(a, b]``, ascending; walks all of them."""
         rows = deque(chain.from_iterable(batch.instances() for batch in self.read(stream, a, b)), maxlen=n)

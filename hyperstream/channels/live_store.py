@@ -107,6 +107,11 @@ class LiveStore(StreamStore):
         before = to_ms(waiting[0].timestamp) - 1
         return chain(super().read(key, a, before), (Batch.from_instances(waiting),))
 
+    def first(self, key: StreamKey, a: int, b: int, n: int) -> Batch:
+        """As `StreamStore.first`, everything committed."""
+        self._commit(key)
+        return super().first(key, a, b, n)
+
     def waiting(self, key: StreamKey, a: int, b: int, n: int) -> Batch | None:
         """The last ``n`` rows in ``(a, b]`` if they all are among those that wait."""
         with self._lock:

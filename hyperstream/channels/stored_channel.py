@@ -140,6 +140,10 @@ class StoredChannel(LedgerChannel):
         """Rows in ``(a, b]``, one committed version, ascending, in batches of bounded size."""
         return self.store.read(stream.key, a, min(b, self._up_to_ms))
 
+    def read_first(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
+        """The first ``n`` rows in ``(a, b]``, ascending; reads the first segments only."""
+        return self.store.first(stream.key, a, min(b, self._up_to_ms), n)
+
     def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
         """The last ``n`` rows in ``(a, b]``, ascending; reads the last segments only."""
         key = stream.key

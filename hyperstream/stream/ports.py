@@ -71,6 +71,9 @@ class Home(Protocol):
     def read(self, stream: StreamRef, a: int, b: int) -> Iterator[Batch]:
         """Rows in ``(a, b]``, one committed version, ascending, in batches of bounded size."""
 
+    def read_first(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
+        """The first ``n`` rows in ``(a, b]``, ascending, without reading what lies behind them."""
+
     def read_last(self, stream: StreamRef, a: int, b: int, n: int) -> Batch:
         """The last ``n`` rows in ``(a, b]``, ascending, without walking what lies before them."""
 

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
 
 _timestamp: Callable[[StreamInstance], datetime] = operator.attrgetter("timestamp")
 
+HEAD_ROWS = 65_536
+"""More rows than these are not read at once for `StreamView.head`, but page by page."""
+
 
 class StreamView:
     """The instances of a stream in ``(start, end]``, oldest first.
@@ -97,6 +100,11 @@ class StreamView:
             )
             raise StreamDataNotAvailableError(msg, stream_id=stream.stream_id, missing=missing)
 
+    def _first(self, n: int) -> Batch:
+        self._prepare()
+        interval = self.time_interval
+        return self.stream.home.read_first(self.stream, interval.start_ms, interval.end_ms, n)
+
     def _last(self, n: int) -> Batch:
         self._prepare()
         interval = self.time_interval
@@ -145,8 +153,9 @@ class StreamView:
 
     # --- parts
     def first(self, default: Any = None) -> StreamInstance | Any:
-        """The oldest instance, or ``default`` where there is none."""
-        return next(iter(self), default)
+        """The oldest instance, or ``default`` where there is none; does not read the rest."""
+        found = self._first(1)
+        return found.instances()[0] if len(found) else default
 
     def last(self, default: Any = None) -> StreamInstance | Any:
         """The newest instance, or ``default`` where there is none; does not walk the rest."""
@@ -154,9 +163,12 @@ class StreamView:
         return found.instances()[-1] if len(found) else default
 
     def head(self, n: int) -> Iterator[StreamInstance]:
-        """The first ``n`` instances."""
+        """The first ``n`` instances; does not read the rest."""
         _check_count(n)
-        return itertools.islice(self, n)
+        return itertools.islice(self, n) if n > HEAD_ROWS else self._head(n)
+
+    def _head(self, n: int) -> Iterator[StreamInstance]:
+        yield from self._first(n).instances()
 
     def tail(self, n: int) -> Iterator[StreamInstance]:
         """The last ``n`` instances, oldest first; does not walk the rest."""

@@ -32,6 +32,7 @@ class Looking(NamedTuple):
     a: int
     b: int
     paged: bool = True
+    most: int | None = None
 
     def step(self, view: View) -> Step:
         """Ask for the segments, or end: there is no such stream."""
@@ -73,13 +74,17 @@ class Checking(NamedTuple):
 def _page(segments: Iterator[Segment], look: Looking) -> Page:
     """So many segments, and up to where their rows are complete: before the first that is left out."""
     taken: list[Segment] = []
+    most = PAGE_SEGMENTS if look.most is None else look.most
     for segment in segments:
-        if look.paged and len(taken) >= PAGE_SEGMENTS and segment.a > max(look.a + 1, taken[-1].a):
+        if look.paged and len(taken) >= most and segment.a > max(look.a + 1, taken[-1].a):
             return Page(tuple(taken), segment.a - 1)
         taken.append(segment)
     return Page(tuple(taken), look.b)
 
 
-def begin(key: StreamKey, a: int, b: int, paged: bool = True) -> Step:
-    """The first state and request of a reading of ``(a, b]``, of its first page or of all of it."""
-    return Looking(key, a, b, paged), Read(key)
+def begin(key: StreamKey, a: int, b: int, paged: bool = True, most: int | None = None) -> Step:
+    """The first state and request of a reading of ``(a, b]``, of its first page or of all of it.
+
+    ``most`` is how many segments make a page, `PAGE_SEGMENTS` unless given.
+    """
+    return Looking(key, a, b, paged, most), Read(key)

@@ -16,6 +16,9 @@ SEGMENTS_AT_ONCE = 64
 PAGE = 32
 """Segments a statement reads; about a megabyte of packed floats."""
 
+FIRST_PAGE = 4
+"""Segments the first statement reads: who wants the first rows only, or a short interval, needs no more."""
+
 DELETED_AT_ONCE = 512
 
 INSERT = "INSERT OR REPLACE INTO segment (s, n, a, b, c, p) VALUES (?, ?, ?, ?, ?, ?)"
@@ -49,12 +52,12 @@ def start(a: int, span: int) -> Place:
 
 
 def touching(
-    connection: sqlite3.Connection, inc: bytes, a: int, b: int, after: Place
+    connection: sqlite3.Connection, inc: bytes, a: int, b: int, after: Place, most: int = PAGE
 ) -> tuple[list[Segment], Place | None]:
     """The next page of segments that touch ``(a, b]``, and where it ended unless it is the last."""
-    rows = connection.execute(SELECT_TOUCHING, (inc, *after, b, a, PAGE)).fetchall()
+    rows = connection.execute(SELECT_TOUCHING, (inc, *after, b, a, most)).fetchall()
     segments = [Segment(*row[:5]) for row in rows]
-    if len(rows) < PAGE:
+    if len(rows) < most:
         return segments, None
     return segments, (rows[-1][1], rows[-1][2], rows[-1][5])
 

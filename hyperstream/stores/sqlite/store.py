@@ -143,10 +143,12 @@ class SQLiteStore:
     def read_segments(self, inc: bytes, a: int, b: int, span: int) -> Iterator[Segment]:
         """Segments with a row hull touching ``(a, b]``, by first timestamp, a page at a time."""
         place: segments.Place | None = segments.start(a, span)
+        most = segments.FIRST_PAGE
         while place is not None:
             with self._connections.reading() as connection:
-                page, place = segments.touching(connection, inc, a, b, place)
+                page, place = segments.touching(connection, inc, a, b, place, most)
             yield from page
+            most = segments.PAGE
 
     def reach(self, inc: bytes, numbers: Iterable[int]) -> dict[int, list[tuple[int, int]]]:
         """For each number, ``(first, last)`` of each of its segments, ascending."""

@@ -44,6 +44,10 @@ class Readable:
         """
         return reading.read(self._driver, self._kit, key, max(a, BEGINNING - 1), min(b, END))
 
+    def first(self, key: StreamKey, a: int, b: int, n: int) -> Batch:
+        """The first ``n`` visible rows in ``(a, b]``, of one committed version; reads little else."""
+        return reading.first(self._driver, self._kit, key, max(a, BEGINNING - 1), min(b, END), n)
+
     def look(self, key: StreamKey, a: int, b: int) -> tuple[Ledger, Iterator[Batch]]:
         """One committed version of ``(a, b]``, however long: its ledger, and its rows as `read` gives them.
 

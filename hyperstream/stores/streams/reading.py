@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from ...batch.batch import Batch
+from ...batch.segments import SEGMENT_ROWS
 from ..keys import StreamKey
 from ..ledger import reader
 from ..ledger.model import Ledger
@@ -14,6 +15,9 @@ from ..ledger.tail import rows_in
 from ..ledger.visibility import shown
 from .driver import Driver
 from .kit import BatchKit
+
+GROWTH = 8
+"""By how much a page grows that had not enough rows."""
 
 
 def read(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int) -> Iterator[Batch]:
@@ -24,6 +28,34 @@ def read(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int) -> Itera
         if done.ledger is not None:
             yield from in_order(_pieces(done.ledger, page, a, kit), kit)
         a = page.upto
+
+
+def first(driver: Driver, kit: BatchKit, key: StreamKey, a: int, b: int, n: int) -> Batch:
+    """The first ``n`` visible rows in ``(a, b]``, of one version, from no more segments than needed.
+
+    A page that turns out too short (its segments are small, or hidden by newer ones) is read again, longer.
+    """
+    most = 1 + n // SEGMENT_ROWS
+    while n > 0 and a < b:
+        done = driver.finish(reader.begin(key, a, b, most=most))
+        if done.ledger is None:
+            break
+        found = _enough(in_order(_pieces(done.ledger, done.value, a, kit), kit), n)
+        if len(found) == n or done.value.upto >= b:
+            return found
+        most *= GROWTH
+    return Batch.empty()
+
+
+def _enough(batches: Iterable[Batch], n: int) -> Batch:
+    """The first ``n`` rows of these batches; what lies behind them is not unpacked."""
+    found: list[Batch] = []
+    for batch in batches:
+        found.append(batch[:n])
+        n -= len(found[-1])
+        if not n:
+            break
+    return Batch.concat(found)
 
 
 def look(

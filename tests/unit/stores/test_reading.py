@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hyperstream import Batch
+from hyperstream.batch.segments import SEGMENT_ROWS
 from hyperstream.stores.keys import StreamKey
+from hyperstream.stores.ledger.model import Segment
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
@@ -57,4 +60,56 @@ def test_any_pile_of_replacements_is_read_in_order(
         expected = {t: old for t, old in expected.items() if not a < t <= b} | dict.fromkeys(times, value)
     assert read(streams) == expected
     a, b = window
-    assert read(streams, a, b) == {t: value for t, value in expected.items() if a < t <= b}
+    inside = {t: value for t, value in sorted(expected.items()) if a < t <= b}
+    assert read(streams, a, b) == inside
+    for n in range(len(inside) + 2):
+        first = streams.first(KEY, a, b, n)
+        assert dict(zip(first.timestamps.tolist(), first.values_list(), strict=True)) == dict(
+            list(inside.items())[:n]
+        )
+
+
+class Watched(SQLiteStore):
+    """Counts the segments that are fetched."""
+
+    fetched = 0
+
+    def read_segments(self, inc: bytes, a: int, b: int, span: int) -> Iterator[Segment]:
+        for segment in super().read_segments(inc, a, b, span):
+            self.fetched += 1
+            yield segment
+
+
+class TestTheFirstRows:
+    def test_are_found_in_the_first_segments(self) -> None:
+        store = Watched(":memory:")
+        streams = StreamStore(store)
+        streams.write(KEY, Batch(np.arange(40 * SEGMENT_ROWS), np.arange(40 * SEGMENT_ROWS) / 4))
+        assert streams.first(KEY, -1, 10**12, 1).values_list() == [0.0]
+        assert store.fetched <= 2  # the second tells where the rows of the first end
+        store.fetched = 0
+        assert len(streams.first(KEY, 99_999, 10**12, 3 * SEGMENT_ROWS)) == 3 * SEGMENT_ROWS
+        assert store.fetched <= 5
+        store.close()
+
+    def test_are_looked_for_further_where_segments_are_hidden_or_small(self) -> None:
+        store = Watched(":memory:")
+        streams = StreamStore(store)
+        for t in range(0, 200, 2):
+            streams.write(KEY, Batch([t, t + 1], [1.0, 2.0]))
+            streams.flush(KEY)
+        streams.replace(KEY, -1, 9, rows())
+        store.fetched = 0
+        first = streams.first(KEY, -1, 10**12, 50)
+        assert first.timestamps.tolist() == list(range(10, 60))
+        assert store.fetched <= sum(1 for _ in store.list_segments(streams.ledger(KEY).inc)) + 2
+        assert len(streams.first(KEY, -1, 10**12, 1000)) == 190
+        assert not len(streams.first(KEY, 500, 10**12, 3))
+        assert not len(streams.first(StreamKey('["mongo","other",[]]'), 0, 10, 3))
+        store.close()
+
+    def test_of_the_tail_are_found_too(self) -> None:
+        streams = StreamStore(MemoryStore())
+        streams.write(KEY, rows(1, 2, 3))
+        streams.write(KEY, rows(4))
+        assert streams.first(KEY, 1, 100, 2).timestamps.tolist() == [2, 3]

@@ -29,6 +29,11 @@ class FakeHome:
             self.rows_read += len(found[start : start + self.page])
             yield found[start : start + self.page]
 
+    def read_first(self, stream, a, b, n):
+        found = self.batch.between(a, b)[:n]
+        self.rows_read += len(found)
+        return found
+
     def read_last(self, stream, a, b, n):
         found = self.batch.between(a, b)
         found = found[max(0, len(found) - n) :]
