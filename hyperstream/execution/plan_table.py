@@ -5,12 +5,13 @@ Units that have the same to do for the same reason are one row, their places sid
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
 from ..time_interval.spans import Spans
 from ..utils.time_texts import show_length, show_span
+from .place_names import Place, PlaceNames
 from .words import listed
 
 if TYPE_CHECKING:
@@ -19,17 +20,16 @@ if TYPE_CHECKING:
     from .plan import Plan, PlannedUnit
 
 COLUMNS = ("stream", "at", "to compute", "span", "reason", "expected", "because")
-Place = tuple[tuple[str, str], ...]
 Row = tuple[str, ...]
 
 
 def rows(plan: Plan, unfold: bool = False) -> list[Row]:
     """The rows under `COLUMNS`."""
-    places = _Places(plan.units)
+    names = _names(plan)
     found: dict[Row, list[tuple[str, int | None]]] = {}
     for number, planned in enumerate(plan.units):
         unit = planned.unit
-        name = places.short(unit.factor, unit.plate_value)
+        name = names.short(unit.factor, unit.plate_value)
         shares = _shares(planned)
         for piece, why, share in zip(unit.pieces, planned.because, shares, strict=True):
             length = show_length(piece.b - piece.a)
@@ -39,6 +39,11 @@ def rows(plan: Plan, unfold: bool = False) -> list[Row]:
         (key[0], listed([name for name, _ in group], " "), *key[1:4], _added(group), key[4])
         for key, group in found.items()
     ]
+
+
+def _names(plan: Plan) -> PlaceNames:
+    places = [(planned.unit.factor, planned.unit.plate_value) for planned in plan.units]
+    return PlaceNames([*places, *((each.factor, each.plate_value) for each in (*plan.kept, *plan.not_yet))])
 
 
 def _shares(planned: PlannedUnit) -> Iterator[int | None]:
@@ -54,25 +59,6 @@ def _added(group: Sequence[tuple[str, int | None]]) -> str:
     return f"{sum(counts):,}" if len(counts) == len(group) else "?"
 
 
-class _Places:
-    """Names of places: the innermost plate value where that tells them apart, else all of them."""
-
-    def __init__(self, planned: Iterable[PlannedUnit]) -> None:
-        inner: dict[tuple[str, str], set[Place]] = {}
-        for unit in (one.unit for one in planned):
-            if unit.plate_value:
-                inner.setdefault((unit.factor, unit.plate_value[-1][1]), set()).add(unit.plate_value)
-        self._shared = {name for name, places in inner.items() if len(places) > 1}
-
-    def short(self, factor: str, place: Place) -> str:
-        """One place."""
-        if not place:
-            return ""
-        if (factor, place[-1][1]) in self._shared:
-            return "/".join(value for _, value in place)
-        return place[-1][1]
-
-
 # --- around the rows
 def head(plan: Plan) -> str:
     """The line above the table."""
@@ -82,15 +68,16 @@ def head(plan: Plan) -> str:
 
 def notes(plan: Plan) -> list[str]:
     """The lines below the table."""
-    lines = [f"Kept on purpose: {line}" for line in _folded(plan.kept)]
-    lines += [f"Not possible yet: {line}" for line in _folded(plan.not_yet)] + list(plan.notes)
+    names = _names(plan)
+    lines = [f"Kept on purpose: {line}" for line in _folded(plan.kept, names)]
+    lines += [f"Not possible yet: {line}" for line in _folded(plan.not_yet, names)] + list(plan.notes)
     return lines + ([_sum(plan)] if plan.units else [])
 
 
-def _folded(entries: Sequence[tuple[str, Place, Spans, str]]) -> Iterator[str]:
+def _folded(entries: Sequence[tuple[str, Place, Spans, str]], named: PlaceNames) -> Iterator[str]:
     groups: dict[tuple[str, Spans, str], list[str]] = {}
     for factor, place, spans, why in entries:
-        groups.setdefault((factor, spans, why), []).append(place[-1][1] if place else "")
+        groups.setdefault((factor, spans, why), []).append(named.short(factor, place))
     for (factor, spans, why), names in groups.items():
         where = ", ".join(show_span(a, b) for a, b in spans[:3]) + (", ..." if len(spans) > 3 else "")
         yield f"{factor} {listed(names, ' ')} {where}: {why}".replace("  ", " ")
