@@ -43,7 +43,9 @@ def rows(plan: Plan, unfold: bool = False) -> list[Row]:
 
 def _names(plan: Plan) -> PlaceNames:
     places = [(planned.unit.factor, planned.unit.plate_value) for planned in plan.units]
-    return PlaceNames([*places, *((each.factor, each.plate_value) for each in (*plan.kept, *plan.not_yet))])
+    places += [(kept.factor, kept.plate_value) for kept in plan.kept]
+    places += [(late.factor, late.plate_value) for late in plan.not_yet]
+    return PlaceNames(places)
 
 
 def _shares(planned: PlannedUnit) -> Iterator[int | None]:
