@@ -66,6 +66,13 @@ def failing_server_url(any_server_url: str, request: pytest.FixtureRequest) -> I
         yield server.url
 
 
+@pytest.fixture(scope="session")
+def mortal(program: None) -> Iterator[Mongod]:
+    """A server that may be killed; it is there again for the next test."""
+    with Mongod() as server:
+        yield server
+
+
 @pytest.fixture(scope="module")
 def server_url(any_server_url: str) -> str:
     """The address of the server that a module's databases are on."""

@@ -257,45 +257,38 @@ class TestUsers:
         reader.close()
 
 
-@pytest.fixture(scope="module")
-def own(program: None) -> Iterator[Mongod]:
-    """A server that may be killed; it is there again for the next test."""
-    with Mongod() as server:
-        yield server
-
-
 class TestAServerThatGoes:
-    def test_and_stays_away_ends_the_run_with_our_error(self, own: Mongod) -> None:
-        store = MongoStore(f"{database_url(own.url, 'away')}&serverSelectionTimeoutMS=300")
+    def test_and_stays_away_ends_the_run_with_our_error(self, mortal: Mongod) -> None:
+        store = MongoStore(f"{database_url(mortal.url, 'away')}&serverSelectionTimeoutMS=300")
         streams = StreamStore(store, sleep=lambda _: None)
         streams.write(KEY, Batch([10], [1.0]))
-        own.kill()
+        mortal.kill()
         for action in (lambda: streams.write(KEY, Batch([20], [2.0])), lambda: streams.ledger(KEY)):
-            with pytest.raises(StoreUnavailableError, match=own.address):
+            with pytest.raises(StoreUnavailableError, match=mortal.address):
                 action()
-        own.start()
+        mortal.start()
         assert [batch.timestamps.tolist() for batch in streams.read(KEY, 0, 99)] == [[10]]
         assert streams.write(KEY, Batch([20], [2.0])) == 1
         store.close()
 
-    def test_and_comes_back_is_waited_for(self, own: Mongod) -> None:
-        store = MongoStore(database_url(own.url, "back"))
+    def test_and_comes_back_is_waited_for(self, mortal: Mongod) -> None:
+        store = MongoStore(database_url(mortal.url, "back"))
         streams = StreamStore(store)
         streams.write(KEY, Batch([1], [1.0]))
-        own.kill()
-        own.start()
+        mortal.kill()
+        mortal.start()
         streams.write(KEY, Batch([2], [2.0]))
         assert [batch.timestamps.tolist() for batch in streams.read(KEY, -1, 99)] == [[1, 2]]
         store.close()
 
-    def test_and_hangs_is_not_waited_for_forever(self, own: Mongod) -> None:
-        url = database_url(own.url, "hangs")
+    def test_and_hangs_is_not_waited_for_forever(self, mortal: Mongod) -> None:
+        url = database_url(mortal.url, "hangs")
         store = MongoStore(f"{url}&socketTimeoutMS=200&serverSelectionTimeoutMS=300")
         store.change([Publish(KEY, 0, FIRST)])
-        own.pause()
+        mortal.pause()
         with pytest.raises(StoreUnavailableError, match="did not answer in time"):
             store.change([appended(FIRST, KEY, 5)])
-        own.resume()
+        mortal.resume()
         assert store.read_ledgers([KEY]).ledgers[KEY].rev in (1, 2)
         store.close()
 

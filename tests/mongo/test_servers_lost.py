@@ -40,13 +40,6 @@ def oracle() -> dict[str, Batch]:
 
 
 @pytest.fixture(scope="module")
-def server(program: None) -> Iterator[Mongod]:
-    """A server that may be killed; it is there again for the next test."""
-    with Mongod() as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
 def replicas(program: None) -> Iterator[ReplicaSet]:
     """Three servers that hold the same."""
     with ReplicaSet(3) as replicas:
@@ -124,16 +117,16 @@ SHORT_AND_LONG = pytest.mark.parametrize("count", [1, pytest.param(10, marks=pyt
 
 @SHORT_AND_LONG
 def test_a_server_killed_and_started_again_in_the_middle_of_a_run(
-    server: Mongod, oracle: dict[str, Batch], operations: range, count: int
+    mortal: Mongod, oracle: dict[str, Batch], operations: range, count: int
 ) -> None:
     chance = rounds(count)
 
     def again() -> None:
-        server.kill()
-        server.start()
+        mortal.kill()
+        mortal.start()
 
     for place in range(count):
-        url = database_url(server.url, f"round{count}_{place}")
+        url = database_url(mortal.url, f"round{count}_{place}")
         run_with_trouble(url, oracle, again, chance.choice(operations))
 
 
@@ -155,18 +148,18 @@ class Writer(threading.Thread):
 
 
 @SHORT_AND_LONG
-def test_every_row_a_killed_server_acknowledged_is_there(server: Mongod, count: int) -> None:
+def test_every_row_a_killed_server_acknowledged_is_there(mortal: Mongod, count: int) -> None:
     chance = rounds(count)
     key = World([]).streams["raw"].key
     for place in range(count):
-        store = MongoStore(database_url(server.url, f"rows{count}_{place}"))
+        store = MongoStore(database_url(mortal.url, f"rows{count}_{place}"))
         streams = StreamStore(store)
         writer = Writer(streams, key)
         writer.start()
         acknowledged = [writer.acknowledged.get(timeout=LONGEST_WAIT) for _ in range(chance.randint(1, 200))]
         # from this thread, not from one that ends: a server dies with the thread that started it
-        server.kill()
-        server.start()
+        mortal.kill()
+        mortal.start()
         writer.enough.set()
         writer.join(LONGEST_WAIT)
         assert not writer.is_alive()
