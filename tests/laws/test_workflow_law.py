@@ -7,6 +7,7 @@ have written, and asking again finds nothing to do. `test_workflow_prediction_la
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,13 +15,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from hyperstream import Workflow
+from hyperstream import Batch, Workflow
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.port import Store
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.workflow import StreamFactor
 
-from .plate_graphs import END, Graph, House, Story, graphs, write_releases
+from .plate_graphs import END, FEW, Graph, House, Step, Story, graphs, write_releases
 from .worlds import span, within
 
 pytestmark = pytest.mark.filterwarnings("ignore::hyperstream.utils.errors.LateDataWarning")
@@ -81,6 +82,39 @@ def _compare(name: str, w: Workflow, clean: Workflow) -> None:
             assert not (w.nodes[name].is_leaf and stream.window(span(0, END)).missing)
         found = stream.window(EVERYTHING).to_batch()
         assert found.same_rows(expected), (name, place, found.instances(), expected.instances())
+
+
+THROUGH_MEMORY = Graph(
+    {"r0": frozenset("ab"), "r1": frozenset("c")},
+    [
+        Step("shift", {}, ("r1",), "n0", frozenset("c"), "memory", "minor"),
+        Step("apply", {"func": operator.neg}, ("n0",), "n1", frozenset("c"), "memory"),
+        Step("total", {"every": 0.007}, ("r1", "n1"), "n2", frozenset("c"), "database"),
+    ],
+)
+
+
+@pytest.mark.parametrize("restart", [False, True], ids=["same process", "restarted"])
+@pytest.mark.parametrize(
+    ("version", "expected"), [("1.0.0", -200.0), ("1.0.1", -200.0), ("1.1.0", -1000.0), ("2.0.0", -1400.0)]
+)
+def test_what_is_computed_through_memory_notices_new_versions_of_the_tools_there(
+    tools: Path, restart: bool, version: str, expected: float
+) -> None:
+    """As far as the policy of the factor there (here: minor) recomputes for them."""
+    store = MemoryStore()
+    house = House(store, tools)
+    house.define(THROUGH_MEMORY, FEW, {"n0": "1.0.0"})
+    ((place, raw),) = house.workflow.nodes["r1"].streams.items()
+    raw.write(Batch([51, 52], [1.0, 2.0]))
+    house.workflow.execute(span(3, 56))
+    if restart:
+        house = House(store, tools)
+    house.define(THROUGH_MEMORY, FEW, {"n0": version})
+    house.workflow.execute(span(3, 56))
+    result = house.workflow.nodes["n2"].streams[place]
+    assert result.window(EVERYTHING).values() == [expected]
+    assert house.workflow.execute(span(3, 56)).nothing_to_do
 
 
 @settings(LAW, max_examples=15)
