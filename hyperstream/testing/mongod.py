@@ -168,8 +168,9 @@ class Mongod(Server):
         self._wait()
 
     def pause(self) -> None:
-        """Stop it from answering (SIGSTOP) until `resume`."""
+        """Stop it from answering (SIGSTOP) until `resume`; all of it stands still when this returns."""
         self._signal(signal.SIGSTOP)
+        os.waitid(os.P_PID, self.pid, os.WSTOPPED)
 
     def resume(self) -> None:
         """Let it go on after `pause`."""
