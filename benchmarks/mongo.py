@@ -34,7 +34,7 @@ from hyperstream.utils.time_utils import from_ms
 from .measure import Case
 from .tables import FIRST, TIMES, noise, walk
 
-FEW = 100_000
+FEW = 50_000
 """Rows of which raw pymongo and pymongoarrow write and read one document each."""
 
 DICTIONARIES = 100_000

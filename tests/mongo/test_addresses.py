@@ -117,11 +117,9 @@ class Names:
 
 
 @pytest.fixture
-def names(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
-    """Makes this process ask our name server, which knows the server of ``url``."""
-    port = re.search(r":(\d+)/", url)
-    assert port
-    names = Names(int(port[1]))
+def names(mortal: Mongod, monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
+    """Makes this process ask our name server, which knows our server."""
+    names = Names(mortal.port)
     resolver = dns.resolver.Resolver(configure=False)
     resolver.nameservers, resolver.port = [HOST], names.port
     monkeypatch.setattr(dns.resolver, "default_resolver", resolver)
@@ -135,11 +133,11 @@ def names(url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[Names]:
     names.close()
 
 
-def test_an_srv_address_leads_to_the_server_that_dns_tells(url: str, names: Names) -> None:
-    database = url.partition("?")[0].rpartition("/")[2]
-    with HyperStream(f"mongodb+srv://cluster.example.test/{database}?tls=false") as hs:
+@pytest.mark.usefixtures("names")
+def test_an_srv_address_leads_to_the_server_that_dns_tells(mortal: Mongod) -> None:
+    with HyperStream("mongodb+srv://cluster.example.test/told?tls=false") as hs:
         hs.channel_manager.database["s"].write(Batch([1], [1.0]))
-    with HyperStream(url) as hs:
+    with HyperStream(database_url(mortal.url, "told")) as hs:
         assert hs.channel_manager.database["s"].window((None, None)).values() == [1.0]
 
 
