@@ -16,10 +16,11 @@ def stacked(tables: Sequence[Table]) -> Table:
     if len(tables) == 1:
         return tables[0]
     names = dict.fromkeys(name for table in tables for name in table.names)
-    return Table(sum(map(len, tables)), {name: _stacked(name, tables) for name in names})
+    return Table(sum(map(len, tables)), {name: stacked_column(name, tables) for name in names})
 
 
-def _stacked(name: str, tables: Sequence[Table]) -> Column:
+def stacked_column(name: str, tables: Sequence[Table]) -> Column:
+    """One column of all tables, one after the other."""
     found = [table.column(name) for table in tables]
     tag = common_tag(found)
     columns = [_with_tag(column, tag) for column in found]

@@ -10,10 +10,10 @@ import io
 from types import TracebackType
 from typing import Any, Self
 
+from ..frames.forms import as_frame
 from ..frames.json_reading import read_json
 from ..frames.json_writing import to_json
-from ..frames.pandas_frames import to_pandas
-from ..frames.store import as_frame
+from ..frames.pandas_writing import to_pandas
 from ..utils.errors import ArgumentValueError
 from ..utils.extras import require
 from ..utils.time_utils import parse_datetime

@@ -11,7 +11,8 @@ from ..utils.errors import FrameError
 from ..utils.extras import require
 from .arrow_frames import from_arrow, to_arrow
 from .csv_frames import read_csv, write_csv
-from .frame import Frame, joined_pieces
+from .frame import Frame
+from .joining import joined_pieces
 from .json_cells import DateFormat
 from .json_reading import UTC_INDEX, read_json
 from .json_writing import write_json

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..batch.batch import Batch
-from ..batch.stacking import column_of, common_tag, stacked, table_of_dicts
 from ..batch.table import OBJECTS, Column, Table
 from ..utils.errors import FrameError
 from ..utils.time_utils import from_ms
 from .schema import Schema
-from .types import NULL, OBJECT, ColumnType, is_text, joined, numpy_dtype
-
-VALUE = "value"
-"""The column of a stream whose values are no rows of cells."""
+from .types import NULL, OBJECT, is_text, joined, numpy_dtype
 
 
 @dataclass(frozen=True)
@@ -75,23 +70,6 @@ def ordered(times: NDArray[np.int64], table: Table, schema: Schema) -> Frame:
     return Frame(times, table, schema)
 
 
-def as_table(batch: Batch) -> Table:
-    """The values of a batch as a table, whatever a workflow has written."""
-    values = batch.values
-    if isinstance(values, Table):
-        return values
-    found = table_of_dicts(values) if isinstance(values, list) else None
-    if found is not None:
-        return found
-    return Table(len(batch), {VALUE: column_of(values if isinstance(values, list) else values.tolist())})
-
-
-def _type_of(pieces: Iterable[Column]) -> ColumnType:
-    """The type of a column that no schema names."""
-    tag = common_tag(pieces)
-    return "object" if tag == OBJECTS else np.dtype(tag).name
-
-
 def fitted(frame: Frame, old: Schema | None) -> Frame:
     """The frame with the types that the series has for columns that hold nothing at all, or texts as objects.
 
@@ -125,33 +103,3 @@ def _is_empty(column: Column) -> bool:
 
 def _is_text_only(column: Column) -> bool:
     return all(value is None or isinstance(value, str) for value in column.objects())
-
-
-def pieces_of(batches: Iterable[Batch], schema: Schema | None) -> tuple[Schema, list[Frame]]:
-    """The rows of a stream piece by piece, still packed, and what they have in common.
-
-    The columns are those of the schema, and what turns up beside (a workflow may write any cells).
-    """
-    schema = schema or Schema()
-    tables = [(batch.timestamps, as_table(batch)) for batch in batches]
-    kinds = dict(schema.columns)
-    beside = dict.fromkeys(name for _, table in tables for name in table.names if name not in kinds)
-    kinds.update({name: _type_of([table.column(name) for _, table in tables]) for name in beside})
-    if len(kinds) > len(schema.columns):
-        schema = replace(schema, columns=kinds)
-    return schema, [Frame(times, table, schema) for times, table in tables]
-
-
-def joined_pieces(schema: Schema, pieces: Iterable[Frame]) -> Frame:
-    """The pieces of one stream as one frame of the columns that the schema has."""
-    some = [piece for piece in pieces if len(piece)]
-    if not some:
-        return Frame(np.zeros(0, dtype=np.int64), Table(0, {}), schema)
-    chosen = [
-        Table(
-            len(piece),
-            {name: piece.table.column(name) for name in schema.columns if name in piece.table.names},
-        )
-        for piece in some
-    ]
-    return Frame(np.concatenate([piece.times for piece in some]), stacked(chosen), schema)

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import json
+import os
+import socket
+import time
+from collections.abc import Iterable
 from datetime import datetime
 from typing import NamedTuple
 
+from ..batch.batch import Batch
 from ..stores.ledger.model import Ledger
+from ..stores.port import RunRecord
 from ..utils.errors import SeriesNotFoundError
+from ..utils.time_utils import from_ms
+from .frame import Frame
 from .names import SeriesName
+from .schema import Schema
 from .types import ColumnType
 
 WRITER = "store"
@@ -65,3 +75,27 @@ def not_found(name: SeriesName) -> SeriesNotFoundError:
     """There is no such series."""
     msg = f"There is no series {name.reference!r} of {name.symbol!r}; list() names those that are there."
     return SeriesNotFoundError(msg, reference=name.reference, symbol=name.symbol)
+
+
+def info_of(name: SeriesName, ledger: Ledger, batches: Iterable[Batch]) -> SeriesInfo:
+    """What there is of a series by its ledger and its rows."""
+    pieces = [(len(batch), batch.first_ms, batch.last_ms) for batch in batches]
+    columns = dict((Schema.from_text(ledger.about) or Schema()).columns)
+    first, last = (from_ms(pieces[0][1]), from_ms(pieces[-1][2])) if pieces else (None, None)
+    rows = sum(count for count, _, _ in pieces)
+    return SeriesInfo(*name, rows, first, last, columns, revision_of(ledger))
+
+
+def write_record(name: SeriesName, rows: Frame, mode: str) -> RunRecord:
+    """What is kept of a write of these rows."""
+    a, b = (int(rows.times[0]) - 1, int(rows.times[-1])) if len(rows) else (0, 0)
+    host = f"{socket.gethostname()}:{os.getpid()}"
+    now = time.time_ns() // 1_000_000
+    parameters = json.dumps({"mode": mode})
+    return RunRecord(name.key, 0, a, b, "", host, now, 0.0, len(rows), "done", WRITER, "1.0.0", parameters)
+
+
+def written(run: RunRecord) -> WriteRecord:
+    """The write that a record of the tool `WRITER` tells of."""
+    first, last = from_ms(run.a + 1), from_ms(run.b)
+    return WriteRecord(from_ms(run.at), first, last, run[8], json.loads(run.parameters)["mode"], run.host)

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import os
-import socket
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,16 +11,15 @@ from ..batch.batch import Batch
 from ..channels.frames_channel import FramesChannel
 from ..stores.keys import parse_key
 from ..stores.ledger.model import Ledger
-from ..stores.port import RunRecord, Store
+from ..stores.port import Store
 from ..stores.streams import StreamStore
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
 from ..utils.errors import FrameError
-from ..utils.time_utils import from_ms
-from . import arrow_frames, cells, frame, pandas_frames
-from .frame import Frame
+from . import cells, forms, joining
+from .frame import Frame, fitted
 from .names import CHANNEL, SeriesName
-from .records import WRITER, SeriesInfo, WriteRecord, not_found, revision_of
+from .records import WRITER, WriteRecord, info_of, not_found, write_record, written
 from .schema import Schema, merged
 from .times import bounds
 
@@ -104,7 +99,7 @@ class FrameStore:
         if mode not in MODES:
             msg = f"mode={mode!r} is none of {', '.join(map(repr, MODES))}."
             raise FrameError(msg, mode=mode)
-        return self.write(as_frame(df), name, mode, force=force)
+        return self.write(forms.as_frame(df), name, mode, force=force)
 
     def write(self, rows: Frame, name: SeriesName, mode: str, *, force: bool = False) -> int:
         """`save` for a frame that is one already."""
@@ -116,11 +111,11 @@ class FrameStore:
             count = 0
         elif mode == "replace_range":
             a, b = int(rows.times[0]) - 1, int(rows.times[-1])
-            record = self._record(name, rows, mode)
+            record = write_record(name, rows, mode)
             count = self.streams.replace(key, a, b, rows.batch, about=about, run=record, force=force)
         else:
             conflict = "replace" if mode == "upsert" else "raise"
-            record = self._record(name, rows, mode)
+            record = write_record(name, rows, mode)
             count = self.streams.write(
                 key, rows.batch, on_conflict=conflict, about=about, run=record, force=force
             )
@@ -156,22 +151,13 @@ class FrameStore:
         old = self.streams.known((name.key,))[name.key]
         if not len(rows) and not old.rev:
             return 0
-        given = replace(frame.joined_pieces(*frame.pieces_of([rows], None)), loose=True)
+        given = replace(joining.joined_pieces(*joining.pieces_of([rows], None)), loose=True)
         found = _fitted(given, Schema.from_text(old.about))
-        record = self._record(name, found, "replace_range")._replace(a=a, b=b)
+        record = write_record(name, found, "replace_range")._replace(a=a, b=b)
         about = partial(_about, found.schema)
         count = self.streams.replace(name.key, a, b, found.batch, about=about, run=record, force=False)
         self.channel.get_or_create_stream(name.stream_id)
         return count
-
-    def _record(self, name: SeriesName, rows: Frame, mode: str) -> RunRecord:
-        a, b = (int(rows.times[0]) - 1, int(rows.times[-1])) if len(rows) else (0, 0)
-        host = f"{socket.gethostname()}:{os.getpid()}"
-        now = time.time_ns() // 1_000_000
-        parameters = json.dumps({"mode": mode})
-        return RunRecord(
-            name.key, 0, a, b, "", host, now, 0.0, len(rows), "done", WRITER, "1.0.0", parameters
-        )
 
     def delete(self, reference: str, symbol: str) -> bool:
         """Remove a series with everything that belongs to it; True, also where there was none."""
@@ -210,16 +196,14 @@ class FrameStore:
             MissingExtraError: (an `ImportError`) The library is not installed.
         """
         name = SeriesName.checked(reference, symbol)
-        if form not in _FORMS:
-            msg = f"form={form!r} is none of {', '.join(map(repr, _FORMS))}."
-            raise FrameError(msg, form=form)
+        forms.check_form(form)
         ledger, batches = self.look(name, *bounds(start, end))
         if ledger is None:
             return None
-        schema, pieces = frame.pieces_of(batches, Schema.from_text(ledger.about))
+        schema, pieces = joining.pieces_of(batches, Schema.from_text(ledger.about))
         if columns is not None:
             schema = schema.select(map(str, columns))
-        return _FORMS[form](frame.joined_pieces(schema, pieces))
+        return forms.made(joining.joined_pieces(schema, pieces), form)
 
     def look(self, name: SeriesName, a: int, b: int) -> tuple[Ledger | None, Iterator[Batch]]:
         """One version of ``(a, b]`` (ms): its ledger (None: no such series), and its rows piece by piece."""
@@ -248,69 +232,20 @@ class FrameStore:
         ledger, batches = self.look(name, *bounds(None, None))
         if ledger is None:
             raise not_found(name)
-        pieces = [(len(batch), batch.first_ms, batch.last_ms) for batch in batches]
-        columns = dict((Schema.from_text(ledger.about) or Schema()).columns)
-        first, last = (from_ms(pieces[0][1]), from_ms(pieces[-1][2])) if pieces else (None, None)
-        rows = sum(count for count, _, _ in pieces)
-        return SeriesInfo(*name, rows, first, last, columns, revision_of(ledger))
+        return info_of(name, ledger, batches)
 
     def history(self, reference: str, symbol: str) -> Sequence[WriteRecord]:
         """What was written when, oldest first, also what has been replaced since."""
         key = SeriesName.checked(reference, symbol).key
-        return [
-            WriteRecord(
-                from_ms(run.at),
-                from_ms(run.a + 1),
-                from_ms(run.b),
-                run[8],
-                json.loads(run.parameters)["mode"],
-                run.host,
-            )
-            for run in self.database.read_runs(key)
-            if run.tool == WRITER
-        ]
-
-
-def as_frame(data: Any) -> Frame:
-    """Whatever `FrameStore.save` takes as a frame.
-
-    Raises:
-        FrameError: It is none of them, or cannot be kept.
-    """
-    if isinstance(data, Frame):
-        return data
-    family = type(data).__module__.partition(".")[0]
-    if family == "pandas" and type(data).__name__ in ("DataFrame", "Series"):
-        return pandas_frames.from_pandas(data)
-    if family in ("pyarrow", "polars"):
-        return arrow_frames.from_arrow(arrow_frames.as_arrow(data))
-    if hasattr(data, "columns") and hasattr(data, "index"):  # a class of its own on top of pandas
-        return pandas_frames.from_pandas(data)
-    msg = (
-        f"Cannot save a {type(data).__name__}: give a DataFrame or Series of pandas, a polars DataFrame or "
-        "an Arrow table."
-    )
-    raise FrameError(msg, data=data)
+        return [written(run) for run in self.database.read_runs(key) if run.tool == WRITER]
 
 
 def _fitted(rows: Frame, old: Schema | None) -> Frame:
     """The rows in the types of the series, where they were only guessed or hold nothing."""
     if old is None:
         return rows
-    return frame.fitted(cells.adapted(rows, old) if rows.loose else rows, old)
+    return fitted(cells.adapted(rows, old) if rows.loose else rows, old)
 
 
 def _about(new: Schema, old: str) -> str:
     return merged(Schema.from_text(old), new).to_text()
-
-
-def _itself(rows: Frame) -> Frame:
-    return rows
-
-
-_FORMS: Mapping[str, Callable[[Frame], Any]] = {
-    "pandas": pandas_frames.to_pandas,
-    "arrow": arrow_frames.to_arrow,
-    "polars": arrow_frames.to_polars,
-    "frame": _itself,
-}

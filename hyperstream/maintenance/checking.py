@@ -48,7 +48,8 @@ class Report:
     @property
     def fill(self) -> float:
         """How full the visible segments are on average, between 0 and 1."""
-        return self.rows / (self.segments * SEGMENT_ROWS) if self.segments else 0.0
+        # Segments of tables may hold more rows than others.
+        return min(1.0, self.rows / (self.segments * SEGMENT_ROWS)) if self.segments else 0.0
 
 
 def check(store: Store, *, payloads: bool = True, repair: bool = False) -> Report:

@@ -14,7 +14,8 @@ from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 
 from ..frames.formats import FrameFormat, read_bytes, write_bytes
-from ..frames.frame import Frame, pieces_of
+from ..frames.frame import Frame
+from ..frames.joining import pieces_of
 from ..frames.json_cells import DateFormat
 from ..frames.json_writing import Orient
 from ..frames.names import SeriesName

@@ -144,6 +144,12 @@ def test_wide_tables_make_smaller_segments():
     assert segment_rows(Batch([1], [1.0])) == 4096
 
 
+@pytest.mark.parametrize(("columns", "rows"), [(0, 16384), (1, 16384), (8, 16384), (10, 13107), (32, 4096)])
+def test_tables_of_few_columns_make_longer_segments(columns, rows):
+    batch = Batch([1], Table(1, {str(i): Column(np.zeros(1)) for i in range(columns)}))
+    assert segment_rows(batch) == rows
+
+
 def test_what_is_no_table_is_refused():
     with pytest.raises(ArgumentValueError, match="Column 'a' has 1 rows, the table 2"):
         Table(2, {"a": Column([1])})

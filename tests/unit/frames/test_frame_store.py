@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 from hyperstream import HyperStream
+from hyperstream.frames import joining
 from hyperstream.stores.ledger.staleness import BEGINNING
 from hyperstream.utils.errors import (
     ColumnTypeError,
@@ -33,6 +34,21 @@ class TestARoundTrip:
         frame = every_type()
         assert store.save(frame, "all", "types") == len(frame)
         same_frame(store.retrieve("all", "types"), frame)
+
+    def test_is_the_same_by_one_thread_and_by_several(self, store, monkeypatch):
+        whole = every_type()
+        for day in range(7):  # a piece each, some of them hollow in some columns
+            frame = whole.copy()
+            frame.index = whole.index + pd.Timedelta(days=day)
+            store.save(frame if day % 2 else frame.drop(columns=["int8", "text"]), "all", "types", "append")
+        alone = store.retrieve("all", "types")
+        started = []
+        monkeypatch.setattr(joining, "WORTH_THREADS", 1)
+        monkeypatch.setattr(joining.os, "cpu_count", lambda: 3)
+        thread = threading.Thread.start
+        monkeypatch.setattr(threading.Thread, "start", lambda self: started.append(self.name) or thread(self))
+        same_frame(store.retrieve("all", "types"), alone)
+        assert 1 < len([name for name in started if name.startswith("hyperstream-unpack")]) <= 3
 
     def test_tells_nan_from_none_and_from_a_gap(self, store):
         frame = hours(1, 2, 3)

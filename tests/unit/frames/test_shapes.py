@@ -17,7 +17,8 @@ from hyperstream.frames.frame import Frame
 from hyperstream.frames.json_cells import cell_texts, plain
 from hyperstream.frames.json_reading import JsonSyntaxError, read_json
 from hyperstream.frames.json_writing import ORIENTS, to_json
-from hyperstream.frames.pandas_frames import from_pandas, to_pandas
+from hyperstream.frames.pandas_reading import from_pandas
+from hyperstream.frames.pandas_writing import to_pandas
 from hyperstream.frames.schema import Schema
 from hyperstream.frames.types import Category
 from hyperstream.time_interval import TimeInterval
