@@ -24,6 +24,7 @@ from bson.errors import BSONError
 from numpy.typing import NDArray
 
 from ..utils.errors import ArgumentValueError, StoreFormatError
+from ..utils.parallel import each
 from .arrays import chain_arrays, read_only
 from .batch import Batch
 from .blocks import HEAD, VERSION, Contexts, Reader, Writer
@@ -32,6 +33,7 @@ from .kinds import read_values, write_number_rows, write_values
 from .order import increasing
 from .segments import SEGMENT_ROWS, split
 from .single import decode_many, encode_one
+from .table import Table
 from .times import FIRST_MS, LAST_MS
 
 __all__ = ["MAX_ROWS", "PACKED", "SEGMENT_ROWS", "PackedCodec", "decode", "encode", "split"]
@@ -41,6 +43,9 @@ MAX_ROWS = 2**20
 
 AT_ONCE = 16
 """Payloads that are made together; 64 k numbers, half a megabyte, are worked on at a time."""
+
+WORTH_THREADS = 500_000
+"""Cells of tables from which on several threads pack them."""
 
 _ROWS = struct.Struct("<I")
 
@@ -98,7 +103,8 @@ class PackedCodec:
         payloads: list[bytes] = []
         for shape, alike in groupby(batches, key=_shape):
             if shape is None:
-                payloads += map(self.encode, alike)
+                others = list(alike)
+                payloads += each(self.encode, others, worth=_cells(others) >= WORTH_THREADS)
             else:
                 for some in _some_at_once(alike):
                     payloads += self._encode_numbers(some, shape[0])
@@ -158,6 +164,11 @@ def _shape(batch: Batch) -> tuple[int, str] | None:
     if isinstance(column, np.ndarray) and column.dtype.kind in "fi" and FEW < len(batch) <= MAX_ROWS:
         return len(batch), column.dtype.kind
     return None
+
+
+def _cells(batches: Sequence[Batch]) -> int:
+    """How many cells of tables there are: what else is packed one by one is mostly work of Python itself."""
+    return sum(len(batch) * batch.width for batch in batches if isinstance(batch.column, Table))
 
 
 def _some_at_once(batches: Iterator[Batch]) -> Iterator[list[Batch]]:

@@ -6,9 +6,7 @@ lets the others go on.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from functools import partial
 
@@ -17,6 +15,7 @@ import numpy as np
 from ..batch.batch import Batch
 from ..batch.stacking import column_of, common_tag, stacked_column, table_of_dicts
 from ..batch.table import OBJECTS, Column, Table
+from ..utils.parallel import each
 from .frame import Frame
 from .schema import Schema
 from .types import ColumnType
@@ -24,11 +23,8 @@ from .types import ColumnType
 VALUE = "value"
 """The column of a stream whose values are no rows of cells."""
 
-WORKERS = 4
-"""Threads that unpack one frame at most, never more than there are processors."""
-
 WORTH_THREADS = 500_000
-"""Cells of a frame from which on it pays to start them."""
+"""Cells of a frame from which on several threads unpack it."""
 
 
 def as_table(batch: Batch) -> Table:
@@ -80,8 +76,5 @@ def _columns(tables: Sequence[Table], names: Sequence[str], length: int) -> dict
     if len(tables) == 1:
         return {name: tables[0].column(name) for name in names}
     make = partial(stacked_column, tables=tables)
-    workers = min(WORKERS, os.cpu_count() or 1, len(names))
-    if workers < 2 or length * len(names) < WORTH_THREADS:
-        return {name: make(name) for name in names}
-    with ThreadPoolExecutor(workers, thread_name_prefix="hyperstream-unpack") as pool:
-        return dict(zip(names, pool.map(make, names), strict=True))
+    columns = each(make, names, worth=length * len(names) >= WORTH_THREADS)
+    return dict(zip(names, columns, strict=True))

@@ -19,6 +19,11 @@ LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """What a client on this machine calls it."""
 
 GRACE_SECONDS = 10
+"""Requests that are under way when a signal asks to end have so long."""
+
+KEEP_ALIVE_SECONDS = 75
+"""An idle connection stays open for so long: longer than proxies keep theirs (nginx: 60 s), because a
+request that is sent just when the server closes fails without an answer."""
 
 
 class Server(uvicorn.Server):
@@ -83,6 +88,7 @@ def serve(
         log_config=None,
         access_log=False,
         server_header=False,
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
     with listening(host, port) as opened:

@@ -12,11 +12,12 @@ import pytest
 import zstandard
 from hypothesis import example, given, settings
 
-from hyperstream.batch import Batch, StreamInstance
+from hyperstream.batch import Batch, Column, StreamInstance, Table
 from hyperstream.batch import codec as codec_module
 from hyperstream.batch.codec import AT_ONCE, MAX_ROWS, PACKED, PackedCodec, decode, encode
 from hyperstream.batch.integers import FEW
 from hyperstream.time_interval.interval import TimeInterval
+from hyperstream.utils import parallel
 from hyperstream.utils.errors import ArgumentValueError, StoreFormatError, ValueNotStorableError
 from hyperstream.utils.time_utils import from_ms
 from tests.unit.batch.values_of_all_kinds import (
@@ -412,3 +413,17 @@ class TestManyAtOnce:
         whole = Batch(np.arange(10_000), np.arange(10_000) / 8)
         pieces = codec_module.split(whole, 1000)
         assert Batch.concat([decode(payload) for payload in PACKED.encode_all(pieces)]) == whole
+
+    def test_tables_are_packed_by_several_threads_in_their_order(self, monkeypatch) -> None:
+        monkeypatch.setattr(codec_module, "WORTH_THREADS", 1)
+        monkeypatch.setattr(parallel.os, "cpu_count", lambda: 3)
+        number = np.random.default_rng(1).normal(size=(40, 100))
+        pieces = [
+            Batch(np.arange(100), Table(100, {"x": Column(row), "t": Column([str(row[0])] * 100)}))
+            for row in number
+        ]
+        assert PACKED.encode_all(pieces) == [encode(piece) for piece in pieces]
+        bad = [Batch([place], Table(1, {"x": Column([object()])})) for place in range(5, 9)]
+        with pytest.raises(ValueNotStorableError) as raised:
+            PACKED.encode_all([*pieces, *bad])
+        assert raised.value.timestamp == from_ms(5)

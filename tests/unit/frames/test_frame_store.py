@@ -7,6 +7,7 @@ import pytest
 from hyperstream import HyperStream
 from hyperstream.frames import joining
 from hyperstream.stores.ledger.staleness import BEGINNING
+from hyperstream.utils import parallel
 from hyperstream.utils.errors import (
     ColumnTypeError,
     DerivedStreamError,
@@ -44,11 +45,11 @@ class TestARoundTrip:
         alone = store.retrieve("all", "types")
         started = []
         monkeypatch.setattr(joining, "WORTH_THREADS", 1)
-        monkeypatch.setattr(joining.os, "cpu_count", lambda: 3)
+        monkeypatch.setattr(parallel.os, "cpu_count", lambda: 3)
         thread = threading.Thread.start
         monkeypatch.setattr(threading.Thread, "start", lambda self: started.append(self.name) or thread(self))
         same_frame(store.retrieve("all", "types"), alone)
-        assert 1 < len([name for name in started if name.startswith("hyperstream-unpack")]) <= 3
+        assert 1 < len([name for name in started if name.startswith("hyperstream-worker")]) <= 3
 
     def test_tells_nan_from_none_and_from_a_gap(self, store):
         frame = hours(1, 2, 3)
