@@ -13,7 +13,7 @@ from typing import NamedTuple
 from ..batch.batch import Batch
 from ..stores.ledger.model import Ledger
 from ..stores.port import RunRecord
-from ..utils.errors import SeriesNotFoundError
+from ..utils.errors import DuplicateInstanceError, SeriesNotFoundError
 from ..utils.time_utils import from_ms
 from .frame import Frame
 from .names import SeriesName
@@ -73,8 +73,23 @@ def revision_of(ledger: Ledger) -> str:
 
 def not_found(name: SeriesName) -> SeriesNotFoundError:
     """There is no such series."""
-    msg = f"There is no series {name.reference!r} of {name.symbol!r}; list() names those that are there."
+    msg = (
+        f"There is no series of reference {name.reference!r} and symbol {name.symbol!r}. What there is: "
+        "hs.store.list(), hyperstream store list, or GET /api/store."
+    )
     return SeriesNotFoundError(msg, reference=name.reference, symbol=name.symbol)
+
+
+def clash(name: SeriesName, error: DuplicateInstanceError) -> DuplicateInstanceError:
+    """Another row is there, and ``append`` does not touch it."""
+    subject = {key: value for key, value in vars(error).items() if key != "message"}
+    when = subject["timestamp"].isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    msg = (
+        f"The series {name.reference!r}, {name.symbol!r} has another row at {when} already: "
+        f"{subject['old']!r}; new: {subject['new']!r}. Nothing was written. mode='upsert' takes the new row, "
+        "'replace_range' all of the new rows."
+    )
+    return DuplicateInstanceError(msg, **subject)
 
 
 def info_of(name: SeriesName, ledger: Ledger, batches: Iterable[Batch]) -> SeriesInfo:

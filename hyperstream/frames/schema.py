@@ -148,3 +148,8 @@ def _check_text(name: Label) -> None:
     except UnicodeEncodeError as error:
         msg = f"{name!r} is not valid Unicode, so it cannot name a column."
         raise FrameError(msg, column=name) from error
+
+
+def merged_text(new: Schema, old: str) -> str:
+    """`merged` for a schema of a series that is kept as text (empty: none yet), as text."""
+    return merged(Schema.from_text(old), new).to_text()

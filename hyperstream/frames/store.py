@@ -15,12 +15,12 @@ from ..stores.port import Store
 from ..stores.streams import StreamStore
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
-from ..utils.errors import FrameError
+from ..utils.errors import DuplicateInstanceError, FrameError
 from . import cells, forms, joining
 from .frame import Frame, fitted
 from .names import CHANNEL, SeriesName
-from .records import WRITER, WriteRecord, info_of, not_found, write_record, written
-from .schema import Schema, merged
+from .records import WRITER, WriteRecord, clash, info_of, not_found, write_record, written
+from .schema import Schema, merged_text
 from .times import bounds
 
 MODES = ("replace_range", "upsert", "append")
@@ -105,7 +105,7 @@ class FrameStore:
         """`save` for a frame that is one already."""
         key = name.key
         rows = _fitted(rows, Schema.from_text(self.streams.known((key,))[key].about))
-        about = partial(_about, rows.schema)
+        about = partial(merged_text, rows.schema)
         if not len(rows):
             self.streams.describe(key, about)
             count = 0
@@ -116,9 +116,12 @@ class FrameStore:
         else:
             conflict = "replace" if mode == "upsert" else "raise"
             record = write_record(name, rows, mode)
-            count = self.streams.write(
-                key, rows.batch, on_conflict=conflict, about=about, run=record, force=force
-            )
+            try:
+                count = self.streams.write(
+                    key, rows.batch, on_conflict=conflict, about=about, run=record, force=force
+                )
+            except DuplicateInstanceError as error:
+                raise clash(name, error) from error
         self.channel.get_or_create_stream(name.stream_id)
         return count
 
@@ -154,7 +157,7 @@ class FrameStore:
         given = replace(joining.joined_pieces(*joining.pieces_of([rows], None)), loose=True)
         found = _fitted(given, Schema.from_text(old.about))
         record = write_record(name, found, "replace_range")._replace(a=a, b=b)
-        about = partial(_about, found.schema)
+        about = partial(merged_text, found.schema)
         count = self.streams.replace(name.key, a, b, found.batch, about=about, run=record, force=False)
         self.channel.get_or_create_stream(name.stream_id)
         return count
@@ -245,7 +248,3 @@ def _fitted(rows: Frame, old: Schema | None) -> Frame:
     if old is None:
         return rows
     return fitted(cells.adapted(rows, old) if rows.loose else rows, old)
-
-
-def _about(new: Schema, old: str) -> str:
-    return merged(Schema.from_text(old), new).to_text()

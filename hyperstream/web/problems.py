@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Mapping
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -90,6 +91,12 @@ _TITLES = {
     503: "Not available now",
     507: "No room",
 }
+_STANDARD = {
+    404: "There is nothing at {path}.",
+    405: "{method} is not possible at {path}; the header Allow says what is.",
+}
+"""Instead of the bare phrase of HTTP."""
+
 _OWN_TROUBLE = {
     500: "Something went wrong in the server; its log says what.",
     503: "The store does not answer now; try again later.",
@@ -182,12 +189,18 @@ async def _invalid(_request: Request, error: Exception) -> JSONResponse:
 
 def _entry(entry: Mapping[str, Any]) -> dict[str, str]:
     where, *names = [str(part) for part in entry["loc"]]
-    return {"where": where, "parameter": ".".join(names), "why": str(entry["msg"])}
+    # What a check of ours says stands behind the name of Python's error.
+    why = str(entry["msg"]).removeprefix("Value error, ")
+    return {"where": where, "parameter": ".".join(names), "why": why}
 
 
-async def _http(_request: Request, error: Exception) -> JSONResponse:
+async def _http(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
-    return problem(error.status_code, str(error.detail), error.headers)
+    detail = str(error.detail)
+    if detail == HTTPStatus(error.status_code).phrase:
+        what = _STANDARD.get(error.status_code, detail)
+        detail = what.format(method=request.method, path=request.url.path)
+    return problem(error.status_code, detail, error.headers)
 
 
 async def _unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -117,7 +117,7 @@ def test_series_are_listed_and_deleted(run: Run) -> None:
     assert run("delete", "p", "a").exit_code == 0
     gone = run("get", "p", "a")
     assert gone.exit_code == 1
-    assert "no series 'p' of 'a'" in gone.stderr
+    assert "no series of reference 'p' and symbol 'a'" in gone.stderr
 
 
 @pytest.mark.parametrize("form", ["parquet", "csv"])
@@ -173,7 +173,7 @@ class TestStoreApi:
     @pytest.mark.parametrize(
         ("arguments", "why"),
         [
-            (["retrieve", "p", "none"], "no series 'p' of 'none'"),
+            (["retrieve", "p", "none"], "no series of reference 'p' and symbol 'none'"),
             (["retrieve", "p", "none", "--start", "soon"], "soon"),
             (["save", "p", "x", "{"], "no JSON"),
             (["save", "p", "x", "no/such/file"], "No such file"),

@@ -57,6 +57,13 @@ def test_an_unknown_path_is_a_problem_404(client: httpx.Client, path: str) -> No
     assert answer.status_code == 404
     assert answer.headers["content-type"] == PROBLEM
     assert answer.json()["status"] == 404
+    assert answer.json()["detail"].startswith("There is nothing at /")
+
+
+def test_a_method_that_is_not_there_is_a_problem_405(client: httpx.Client) -> None:
+    answer = client.patch("/healthz")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+    assert answer.json()["detail"].startswith("PATCH is not possible at /healthz")
 
 
 def test_a_wrong_method_is_a_problem_405(client: httpx.Client) -> None:

@@ -35,7 +35,7 @@ def transcript(client: httpx.Client) -> None:
     """Create, read in every shape, replace a range, ask for ranges, delete twice, and every refusal."""
     unknown = client.get(PATH)
     assert (unknown.status_code, unknown.headers["content-type"]) == (404, "application/problem+json")
-    assert "no series 'prices' of 'ACME'" in unknown.json()["detail"]
+    assert "no series of reference 'prices' and symbol 'ACME'" in unknown.json()["detail"]
 
     created = client.post(PATH, params={"json_format": "split"}, content=json.dumps(SPLIT))
     assert (created.status_code, created.json()) == (200, {"status": True})
