@@ -102,7 +102,7 @@ class TestFiles:
         run("put", "p", "x", "-", stdin=CSV)
         done = run("put", "p", "x", "-", "--mode", "append", stdin="timestamp,close\n2026-01-02,1.5\n")
         assert done.exit_code == 1
-        assert "already has a different value" in done.stderr
+        assert "has another row at 2026-01-02T00:00:00.000Z already" in done.stderr
 
 
 def test_series_are_listed_and_deleted(run: Run) -> None:
