@@ -37,9 +37,7 @@ def chunk_of(rows: Any, payload: Any) -> TailChunk:
 
 
 def weight(chunks: Sequence[TailChunk]) -> tuple[int, int]:
-    """Rows and bytes of these chunks; payloads kept as objects (all or none are) have no bytes."""
-    if not chunks:
-        return 0, 0
+    """Rows and bytes of these chunks (at least one); payloads kept as objects (all or none) have no bytes."""
     # Asked at every append: no Python code runs per chunk.
     size = sum(map(len, map(_payload, chunks))) if isinstance(chunks[-1].payload, bytes) else 0
     return sum(map(_count, chunks)), size

@@ -378,6 +378,8 @@ def test_the_shelf_keeps_so_many_ledgers_and_the_newest() -> None:
     assert [shelf.get(StreamKey(name)) is None for name in "bcx"] == [True, False, False]
     shelf.put_all([StreamKey(name) for name in "abc"], {})
     assert shelf.get(StreamKey("x")) is not None
+    shelf.put_all([StreamKey(name) for name in "yz"], {StreamKey(name): Ledger(b"yz") for name in "yz"})
+    assert [shelf.get(StreamKey(name)) is None for name in "cxyz"] == [True, True, False, False]
 
 
 # --- reading ----------------------------------------------------------------------------------
