@@ -347,7 +347,7 @@ def test_it_is_so_through_memory_streams_that_are_gone_after_a_restart(
 
 
 @pytest.mark.torture
-@settings(LAW, max_examples=2000)
+@settings(LAW, max_examples=500)
 @given(first=FIRST, happenings=st.lists(events_and_restarts, min_size=3, max_size=25))
 def test_it_is_so_through_long_histories_with_restarts(
     first: Rows, happenings: list[tuple[Any, ...]]
@@ -356,7 +356,7 @@ def test_it_is_so_through_long_histories_with_restarts(
 
 
 @pytest.mark.torture
-@settings(LAW, max_examples=3000)
+@settings(LAW, max_examples=500)
 @given(first=FIRST, happenings=st.lists(events, min_size=3, max_size=25))
 def test_it_is_so_through_long_histories(first: Rows, happenings: list[tuple[Any, ...]]) -> None:
     live(Trial(MemoryStore()), first, happenings)

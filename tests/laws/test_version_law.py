@@ -241,7 +241,7 @@ def test_any_sequence_of_releases_computes_what_a_model_of_seconds_says(
 
 
 @pytest.mark.torture
-@settings(max_examples=3000, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=1000, deadline=None, print_blob=True, suppress_health_check=list(HealthCheck))
 @given(requests=st.lists(asked(), min_size=2, max_size=15))
 def test_any_long_sequence_of_releases_does_too(
     requests: list[tuple[str, Made, str, range]], catalogue: Catalogue
