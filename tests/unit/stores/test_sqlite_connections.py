@@ -48,6 +48,27 @@ def test_a_write_that_fails_half_way_is_undone(connections: Connections) -> None
     assert count(connections) == 1
 
 
+class Interrupted(sqlite3.Connection):
+    """Somebody presses Ctrl-C in the moment in which a write begins."""
+
+    def execute(self, sql: str, *parameters: object) -> sqlite3.Cursor:
+        if sql.startswith("BEGIN"):
+            raise KeyboardInterrupt
+        return super().execute(sql, *parameters)
+
+
+def test_an_interrupt_while_a_write_begins_lets_the_next_one_write(connections: Connections) -> None:
+    with connections.reading() as connection:
+        connection.close()  # It is not lent again; what is lent next is this one:
+    connections._idle.append(sqlite3.connect(connections.path, factory=Interrupted, isolation_level=None))
+    with pytest.raises(KeyboardInterrupt), connections.writing():
+        raise AssertionError
+    connections._idle.pop().close()
+    with connections.writing() as connection:
+        connection.execute(ADD, ("b",))
+    assert count(connections) == 1
+
+
 def test_a_read_sees_one_state_while_others_write(connections: Connections) -> None:
     with connections.reading() as connection:
         connection.execute("BEGIN")
