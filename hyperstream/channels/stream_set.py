@@ -11,6 +11,9 @@ from ..stream.stream_collections import StreamDict
 from ..stream.stream_id import StreamId, get_stream_id
 from ..utils.errors import MultipleStreamsFoundError, StreamNotFoundError
 
+MOST_NAMED = 10
+"""So many names are told to whoever asks for another one."""
+
 
 class StreamSet(ABC):
     """Streams by id, under the id of their channel.
@@ -118,10 +121,14 @@ class StreamSet(ABC):
                 self.purge_stream(stream_id, remove_definition, sandbox)
 
     def _not_found(self, wanted: Any) -> StreamNotFoundError:
-        names = sorted({stream_id.name for stream_id in self.streams})
-        known = ", ".join(map(repr, names[:10])) + (" ..." if len(names) > 10 else "") or "none"
+        name = wanted.get("name") if isinstance(wanted, dict) else getattr(wanted, "name", wanted)
+        alike = sorted(stream_id for stream_id in self.streams if stream_id.name == name)
+        names = [f"'{stream_id}'" for stream_id in alike]
+        names = names or sorted({repr(stream_id.name) for stream_id in self.streams})
+        known = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "") or "none"
         shown = f"'{wanted}'" if isinstance(wanted, StreamId) else repr(wanted)
-        msg = f"Stream {shown} not found in channel {self.channel_id!r}; known names: {known}."
+        of_this = "streams of this name" if alike else "known names"
+        msg = f"Stream {shown} not found in channel {self.channel_id!r}; {of_this}: {known}."
         return StreamNotFoundError(msg, wanted=wanted, channel_id=self.channel_id)
 
     # --- telling

@@ -159,7 +159,7 @@ class Outcome:
     def __str__(self) -> str:
         if self.nothing_to_do:
             return "Nothing to compute: everything is current."
-        lines = [f"{self._counts()}, {self.instances} instances in {self.seconds:.1f} s."]
+        lines = [f"{self._counts()}, {self.instances:,} instances in {self.seconds:.1f} s."]
         lines += [f"✘ {item.unit}: {item.error}" for item in self.failed]
         lines += [f"⏸ {item.unit} waits for what failed" for item in self.blocked]
         return "\n".join(lines)

@@ -52,6 +52,10 @@ class StreamLaws(ChannelLaws):
         assert found.stream_id == StreamId("t", [("house", "2"), ("room", "attic")])
         with pytest.raises(StreamNotFoundError, match="known names: 't', 'u'"):
             channel.find_stream(name="v")
+        with pytest.raises(
+            StreamNotFoundError, match=r"streams of this name: 't: \[house=1, room=attic\]', 't:"
+        ):
+            channel.find_stream(name="t", house=3)
         with pytest.raises(MultipleStreamsFoundError, match="2 streams"):
             channel.find_stream(name="t", house=1)
 
