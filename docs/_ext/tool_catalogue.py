@@ -92,7 +92,7 @@ def _example(shown: Shown) -> list[str]:
     for title, text in shown.texts:
         lines += [f"{title}:", *(f"  {line}" for line in text.splitlines())]
     for title, rows in [*shown.sources, *shown.results]:
-        lines += [f"{title}:", *(f"  {second:g} s  {_text(value)}" for second, value in rows)]
+        lines += [f"{title}:", *(f"  {second:2g} s  {_text(value)}" for second, value in rows)]
     lines.append("```\n")
     windows = [value for _, rows in shown.results for _, value in rows if isinstance(value, TimeInterval)]
     if windows:

@@ -25,8 +25,8 @@ def windows_picture(windows: Sequence[TimeInterval], marks: Sequence[float] = ()
     def x(second: float) -> float:
         return round(MARGIN + (second - low) * scale, 1)
 
-    height = STEP * (len(windows) + 2)
-    base = height - STEP
+    height = STEP * (len(windows) + 3)
+    base = height - 2 * STEP
     parts = [f'<line x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{base}" y2="{base}" stroke="currentColor"/>']
     for place, (start, end) in enumerate(seconds, start=1):
         y = place * STEP
@@ -36,6 +36,8 @@ def windows_picture(windows: Sequence[TimeInterval], marks: Sequence[float] = ()
         parts.append(f'<circle cx="{x(start)}" cy="{y}" r="3" fill="none" stroke="#2a7ae2"/>')
         parts.append(f'<circle cx="{x(end)}" cy="{y}" r="3" fill="#2a7ae2"/>')
     parts += [f'<circle cx="{x(mark)}" cy="{base}" r="3" fill="currentColor"/>' for mark in marks]
+    ends = ((low, "start"), (high, "end"))
+    parts += [_label(x(second), height - 3, side, f"{second:g} s") for second, side in ends]
     return _svg(f"{len(windows)} windows from {low:g} s to {high:g} s", parts, height)
 
 
@@ -49,11 +51,12 @@ def numbers_picture(numbers: Sequence[float], histogram: bool) -> str:
     )
     ends = [(f"{low:.3g}", "start", MARGIN), (f"{high:.3g}", "end", WIDTH - MARGIN)]
     words = ends if histogram else [(f"from {low:.3g} to {high:.3g}", "start", MARGIN)]
-    parts += [
-        f'<text x="{x}" y="{HEIGHT - 3}" font-size="11" text-anchor="{side}" fill="#888">{text}</text>'
-        for text, side, x in words
-    ]
+    parts += [_label(x, HEIGHT - 3, side, text) for text, side, x in words]
     return _svg(f"{len(numbers)} numbers from {low:.3g} to {high:.3g}", parts, HEIGHT)
+
+
+def _label(x: float, y: float, side: str, text: str) -> str:
+    return f'<text x="{x}" y="{y}" font-size="11" text-anchor="{side}" fill="#888">{text}</text>'
 
 
 def _counted(numbers: Sequence[float]) -> Floats:
