@@ -72,7 +72,7 @@ def _numbers() -> Iterator[list[Case]]:
         "mean of two streams each minute",
         "mean",
         (ROWS, OTHERS),
-        lambda: pd.concat([series, other]).resample("60s", closed="right", label="right").mean(),
+        lambda: _by_minute(pd.concat([series, other])).mean(),
         THIRD,
         every=60,
     )
@@ -80,7 +80,7 @@ def _numbers() -> Iterator[list[Case]]:
         "resample, mean of a minute",
         "resample",
         (ROWS,),
-        lambda: series.resample("60s", closed="right", label="right").mean(),
+        lambda: _by_minute(series).mean(),
         THIRD,
         every=60,
     )
@@ -88,7 +88,7 @@ def _numbers() -> Iterator[list[Case]]:
         "resample, max of a minute, uneven times",
         "resample",
         (UNEVEN,),
-        lambda: uneven.resample("60s", closed="right", label="right").max(),
+        lambda: _by_minute(uneven).max(),
         THIRD,
         every=60,
         statistic="max",
@@ -97,7 +97,7 @@ def _numbers() -> Iterator[list[Case]]:
         "ohlc of a minute",
         "ohlc",
         (ROWS,),
-        lambda: series.resample("60s", closed="right", label="right").ohlc(),
+        lambda: _by_minute(series).ohlc(),
         THIRD,
         every=60,
     )
@@ -164,6 +164,10 @@ def _windows() -> Iterator[list[Case]]:
     windows = Batch.of_intervals(REGULAR, REGULAR - 60_000, REGULAR)
     yield _case("sliding_statistic, mean of a minute", "sliding_statistic", (windows, ROWS), None, FAST)
     yield _case("sliding_sink", "sliding_sink", (windows, ROWS), None, FAST)
+
+
+def _by_minute(series: Any) -> Any:
+    return series.resample("60s", closed="right", label="right")
 
 
 def _half(value: float) -> float:

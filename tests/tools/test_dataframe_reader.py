@@ -8,6 +8,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
+from hyperstream import TimeInterval
 from hyperstream.utils.errors import BadRowError, ToolInitialisationError, UnregisteredFunctionError
 
 from .kit import at, empty, listed, run, seconds, tool_class
@@ -78,6 +79,33 @@ def test_times_of_all_kinds(times: Any, parameters: dict[str, str]) -> None:
         (1, 5),
         (2, 6),
     ]
+
+
+@pytest.mark.parametrize("unit", ["s", "ms", "us", "ns"])
+@pytest.mark.parametrize("zone", ["UTC", "Europe/London"])
+@pytest.mark.parametrize("named", [None, "Asia/Tokyo"])
+def test_columns_of_times_are_read_as_each_time_is(unit: str, zone: str, named: str | None) -> None:
+    """Two days around the change of clocks, and one gap."""
+    times = pd.Series(pd.date_range("2020-03-28", "2020-03-30", freq="30min").as_unit(unit))
+    times[3] = pd.NaT
+    series = times if named is None else times.dt.tz_localize(named)
+    each = [cell if pd.isna(cell) else cell.to_pydatetime() for cell in series.astype(object)]
+    tools = [
+        DataframeReader(
+            pd.DataFrame({"t": column, "v": range(len(times))}),
+            date_column="t",
+            value_column="v",
+            time_zone=zone,
+            bad_rows="skip",
+        )
+        for column in (series, pd.Series(each, dtype=object))
+    ]
+    year = TimeInterval("2020-01-01", "2021-01-01")
+    first, second = ([row for batch in tool._execute([], None, year) for row in batch] for tool in tools)
+    assert first == second
+    # The gap, and the hour that London leaves out.
+    assert len(first) == len(times) - (3 if (zone, named) == ("Europe/London", None) else 1)
+    assert [row.line for row in tools[0].skipped] == [row.line for row in tools[1].skipped]
 
 
 def test_what_can_become_a_frame_is_one() -> None:

@@ -162,8 +162,9 @@ def test_a_row_without_a_time_is_named_or_skipped(tmp_path: Path) -> None:
 )
 def test_a_time_that_is_none_says_why(tmp_path: Path, column: Any, why: str) -> None:
     path = saved(tmp_path / "bad.parquet", {"timestamp": column, "v": pa.array([1])})
-    with pytest.raises(BadRowError, match=why):
-        run(ParquetReader(path, value_column="v"), [], seconds(0, 9))
+    for zone in ("UTC", "Europe/London"):
+        with pytest.raises(BadRowError, match=why):
+            run(ParquetReader(path, value_column="v", time_zone=zone), [], seconds(0, 9))
 
 
 def test_columns_and_files_that_are_not_there_are_errors(some: str, tmp_path: Path) -> None:

@@ -9,12 +9,11 @@ import numpy as np
 
 from .rows import Column, Mask, Times
 from .texts import Texts
-from .times import TimeReader, in_range
+from .times import PER_MS, TimeReader, in_range
 
 _EPOCH = dt.datetime(1970, 1, 1)  # noqa: DTZ001 - in whatever zone the file is
 _NO_TIME = "it has no time"
 _OUTSIDE = "its time is not in the years 1 to 9999"
-_PER_MS = {"s": (1000, 1), "ms": (1, 1), "us": (1, 1000), "ns": (1, 1_000_000)}
 
 
 def times_of(array: Any, reader: TimeReader) -> tuple[Times, list[tuple[int, str]]]:
@@ -62,7 +61,7 @@ def _present(array: Any) -> Mask | None:
 def _stamps(array: Any, reader: TimeReader) -> tuple[Times, list[tuple[int, str]]]:
     import pyarrow as pa
 
-    times, per = _PER_MS[array.type.unit]
+    times, per = PER_MS[array.type.unit]
     counts = _filled(array.cast(pa.int64()), pa.int64())
     walls: Times = counts // per * times  # downwards, before 1970 too
     instants, good = (walls, in_range(walls)) if array.type.tz else reader.walls(walls)

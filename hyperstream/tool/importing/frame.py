@@ -13,7 +13,7 @@ from ...utils.errors import ArgumentTypeError, ArgumentValueError
 from ..functions import MARK
 from .rows import BadRow, Column, Rows
 from .shape import Name, Wanted
-from .times import TimeReader
+from .times import PER_MS, TimeReader, in_range
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -123,8 +123,23 @@ def _series(frame: pd.DataFrame, names: list[Any], name: Any) -> Any:
 def _times(series: Any, reader: TimeReader) -> tuple[Any, list[tuple[int, str]]]:
     import pandas as pd
 
+    if series.dtype.kind == "M" and not reader.counts:
+        return _stamps(pd.DatetimeIndex(series), reader)
     cells = [None if pd.isna(cell) else _plain(cell) for cell in series.astype(object)]
     return reader.many(cells)
+
+
+def _stamps(index: Any, reader: TimeReader) -> tuple[Any, list[tuple[int, str]]]:
+    """Times that pandas holds as counts since 1970 (in UTC, or in no zone)."""
+    times, per = PER_MS[index.unit]
+    walls = index.asi8 // per * times  # downwards, before 1970 too
+    instants, good = (walls, in_range(walls)) if index.tz is not None else reader.walls(walls)
+    # Where clocks change, or where there is no time, it takes a closer look.
+    places = np.flatnonzero(~good | index.isna())
+    closer, wrong = reader.many([None if cell != cell else _plain(cell) for cell in index[places]])
+    instants = instants.copy()
+    instants[places] = closer
+    return instants, [(int(places[row]), why) for row, why in wrong]
 
 
 def _plain(cell: Any) -> Any:

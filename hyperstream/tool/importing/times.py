@@ -20,6 +20,9 @@ from .zones import Zone
 _FIRST_MS, _LAST_MS = to_ms(MIN_DATE), to_ms(MAX_DATE) + 999
 _UNITS = {"seconds": 1000, "milliseconds": 1}
 
+PER_MS = {"s": (1000, 1), "ms": (1, 1), "us": (1, 1000), "ns": (1, 1_000_000)}
+"""For each unit of a column of times, by what to multiply and to divide it for ms."""
+
 
 class TimeReader:
     """Reads the cells of a date column.
@@ -41,6 +44,11 @@ class TimeReader:
             self._pattern: re.Pattern[str] | None = stamps.ISO
         else:
             self._pattern = None if self._unit else stamps.pattern(_checked(date_format))
+
+    @property
+    def counts(self) -> bool:
+        """Whether times are numbers since 1970."""
+        return bool(self._unit)
 
     @property
     def in_utc(self) -> bool:
@@ -90,8 +98,9 @@ class TimeReader:
         Returns:
             ``int64[n]``, and for which this could be told; for the others, ask `one`.
         """
-        times, simple = self._zone.instants(walls)
-        return times, simple & in_range(times)
+        inside = in_range(walls)
+        times, simple = self._zone.instants(np.where(inside, walls, 0))
+        return times, simple & inside & in_range(times)
 
     def _short_cut(self, cells: Sequence[Any] | Texts) -> tuple[Times, Mask]:
         if self._pattern is None or not isinstance(cells, Texts):
