@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import concurrent.futures
 import os
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -24,7 +25,5 @@ def each(function: Callable[[T], R], things: Sequence[T], *, worth: bool) -> lis
     workers = min(WORKERS, os.cpu_count() or 1, len(things)) if worth else 1
     if workers < 2:
         return [function(thing) for thing in things]
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(workers, thread_name_prefix="hyperstream-worker") as pool:
+    with concurrent.futures.ThreadPoolExecutor(workers, thread_name_prefix="hyperstream-worker") as pool:
         return list(pool.map(function, things))

@@ -26,8 +26,8 @@ SHIPPED = PACKAGE | TOOLS
 UNFINISHED = re.compile(
     r"\b(TODO|FIXME|XXX)\b|raise NotImplementedError|#\s*type:\s*ignore(?!\[)|#\s*noqa(?!:)"
 )
-KIT = re.compile(r"hyperstream\.(tool\.(?!run)|itertools2|prices|utils)")
-"""What tool files may name beside `hyperstream` itself: the helpers of the tool room, and small things."""
+KIT = re.compile(r"hyperstream\.(tool\.(?!run)|batch$|itertools2|prices|utils)")
+"""What tool files may name beside `hyperstream` itself: the kit for tools, columns of cells, small things."""
 
 
 def functions(tree: ast.AST) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
