@@ -93,7 +93,7 @@ _TITLES = {
 }
 _STANDARD = {
     404: "There is nothing at {path}.",
-    405: "{method} is not possible at {path}; the header Allow says what is.",
+    405: "{method} is not possible at {path}.",
 }
 """Instead of the bare phrase of HTTP."""
 
