@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ..batch import Batch
+from ..batch import Batch, Column, Table
 from ..time_interval import TimeInterval
 from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import MAX_DATE, MIN_DATE, from_ms, to_ms
@@ -200,6 +200,14 @@ def reduce_windows(
         ``float64[m]``; for ``count`` ``int64[m]``.
     """
     return STATISTICS[statistic](values, starts, stops)
+
+
+def reduce_to_table(
+    values: NDArray[np.float64], starts: Places, stops: Places, statistics: Mapping[str, str]
+) -> Table:
+    """Several statistics of each window, by name: a row reads as a dictionary; see `reduce_windows`."""
+    found = {name: Column(reduce_windows(values, starts, stops, each)) for name, each in statistics.items()}
+    return Table(len(starts), found)
 
 
 def _reduce(function: np.ufunc, values: NDArray[Any], starts: Places, stops: Places) -> NDArray[Any]:

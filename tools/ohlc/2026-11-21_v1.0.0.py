@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.batch import Column, Table
-from hyperstream.tool.windows import Periods, numbers, reduce_windows, runs
+from hyperstream.tool.windows import Periods, numbers, reduce_to_table, runs
 
 STATISTICS = {"open": "first", "high": "max", "low": "min", "close": "last", "count": "count"}
 """What a bar holds, and the statistic of its ticks that it is."""
@@ -55,5 +54,4 @@ class Ohlc(Tool):
         starts, stops = runs(ends)
         enough = stops - starts >= self.min_count
         starts, stops, prices = starts[enough], stops[enough], numbers(rows)
-        bars = {name: Column(reduce_windows(prices, starts, stops, of)) for name, of in STATISTICS.items()}
-        yield Batch(ends[starts], Table(len(starts), bars))
+        yield Batch(ends[starts], reduce_to_table(prices, starts, stops, STATISTICS))
