@@ -10,7 +10,7 @@ from typing import Any
 import pymongo
 import pytest
 from bson import Int64
-from pymongo.errors import BulkWriteError
+from pymongo.errors import BulkWriteError, ServerSelectionTimeoutError
 
 from hyperstream.stores.keys import stream_key
 from hyperstream.stores.ledger.model import Ledger, Segment
@@ -75,6 +75,12 @@ def test_of_many_errors_of_a_group_the_first_is_told() -> None:
     error = BulkWriteError({"writeErrors": [{"code": 121, "errmsg": "not so"}, {"errmsg": "nor so"}]})
     assert "not so" in str(translated(error, "mongodb://h"))
     assert "nor so" not in str(translated(error, "mongodb://h"))
+
+
+def test_a_certificate_that_is_not_trusted_is_told_with_the_way_out() -> None:
+    error = ServerSelectionTimeoutError("h:1: certificate verify failed: unable to get local issuer")
+    assert "its certificate is not trusted" in str(translated(error, "mongodb://h"))
+    assert "tlsCAFile" in str(translated(error, "mongodb://h"))
 
 
 def test_64_bit_integers_are_integers_however_deep_they_lie() -> None:

@@ -175,6 +175,19 @@ def test_a_claim_that_was_lost_stages_nothing_more_and_leaves_nothing() -> None:
     assert (times(other), store.info()["segments"]) == ([3], 1)
 
 
+def test_rows_that_a_killed_process_staged_at_the_same_times_are_no_repetition() -> None:
+    now = [1_000_000]
+    store = MemoryStore(lambda: now[0])
+    killed, other = (StreamStore(store, lease_ms=1000, timer=lambda: now[0] / 1000) for _ in range(2))
+    claimed(killed, 0, 100).stage(rows(5, 20, 40))
+    now[0] += 5000
+    claim = claimed(other, 0, 100)
+    assert claim.stage(rows(10, 40))
+    assert claim.stage(rows(20, 30))
+    claim.commit(rows(5))
+    assert times(other) == [5, 10, 20, 30, 40]
+
+
 def test_where_the_store_does_not_answer_what_was_staged_is_left_for_a_later_clean_up(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -143,6 +143,16 @@ def test_provenance_names_the_tool_of_the_stream_in_memory(store):
     assert "middle0" in str(house.sink.provenance(seconds(0, 10)))
 
 
+def test_time_of_a_stream_in_memory_that_was_declared_by_hand_names_no_tool(store):
+    house = House(store, 5)
+    middle = house.passing["middle0"]
+    middle.producer.compute(seconds(0, 4))
+    middle.calculated_intervals = TimeIntervals([seconds(0, 10)])
+    house.compute(5, 10)
+    ledger = house.sink.home.ledger(house.sink)
+    assert not [record for inputs in ledger.ins for record in inputs if maker_of(record.key)]
+
+
 def test_a_key_tells_what_made_a_stream_and_other_keys_tell_nothing():
     stream = stream_key("memory", "a", [("house", "1")])
     key = maker_key(stream, "mean", "1.0.0", "ab12")

@@ -5,13 +5,15 @@ from __future__ import annotations
 import random
 from functools import partial
 
+import numpy as np
 import pytest
 
-from hyperstream import StreamInstance
+from hyperstream import Batch, StreamInstance
+from hyperstream.batch.table import Column, Table
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.tool.run import attempt as attempt_module
 from hyperstream.tool.run import output as output_module
-from hyperstream.tool.run.room import Room
+from hyperstream.tool.run.room import Room, weight
 from hyperstream.utils.errors import ToolExecutionError, ToolOutputError
 
 from .bench import Gives, Rooms, Same, Ticks, at, database, join, rows, seconds, values, why
@@ -102,3 +104,10 @@ def test_instances_one_by_one_are_written_ahead_too(monkeypatch):
 
     Gives(items=given).execute([], sink, seconds(0, 100))
     assert values(sink) == list(range(1, 101))
+
+
+def test_rows_of_cells_weigh_by_their_number_of_columns():
+    cells = {name: Column(np.arange(100.0)) for name in "abc"}
+    wide = Batch(np.arange(100), Table(100, cells))
+    narrow = Batch(np.arange(100), Table(100, {"a": cells["a"]}))
+    assert weight(narrow) < weight(wide) == 100 * 8 * 4
