@@ -129,6 +129,7 @@ class Model:
 
     def __init__(self, graph: Graph) -> None:
         self.graph = graph
+        self.steps = {step.sink: step for step in graph.steps}
         self.streams: dict[Key, Content] = {}
         self.works: list[Work] = []
         self.versions: dict[str, str] = {}
@@ -174,12 +175,12 @@ class Model:
         self._spread(sink, differs, touched & again)
 
     def _spread(self, key: Key, differs: set[int], touched: set[int]) -> None:
-        for work in self.works if touched else ():
-            if key in work.sources:
-                for content in map(self.content, work.sinks):
-                    marked = resting(work.step, differs) & content.made.keys()
-                    content.must |= {t for t in marked if rests(work.step, t)}
-                    content.may |= resting(work.step, touched) & content.made.keys()
+        """Mark what was computed from these times, also at places that are not there just now."""
+        for (node, _), content in self.streams.items() if touched else ():
+            if step := self.steps.get(node):
+                there = {t for t, found in content.made.items() if key in found.sources}
+                content.must |= {t for t in resting(step, differs) & there if rests(step, t)}
+                content.may |= resting(step, touched) & there
 
     # --- what is asked
     def regions(self, node: str | None, times: set[int]) -> dict[int, set[int]]:
