@@ -1,36 +1,49 @@
 """Medians and other quantiles of many overlapping windows.
 
-Rows are compared by their ranks among those that are looked at together. Short windows of equally many rows
-are written out side by side and selected from all at once. For long ones that would be too much: there the
-rows are arranged once, by the bits of their ranks (a wavelet matrix), and any window's k-th smallest row is
-found in as many steps as ranks have bits, for all windows at once. What is found is one of the window's own
-rows, so it does not matter what was arranged together, or how.
-
-Source: F. Claude, G. Navarro and A. Ordonez, The wavelet matrix, Information Systems 47 (2015).
+What is found is one of the window's own rows, or lies between two of them, so it does not matter what was
+looked at together, or how: very short windows are written out and sorted, short ones counted, and the rows
+of long ones are arranged once, so that any window's k-th smallest is found quickly. Windows are looked at by
+several threads, some thousand at a time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple, Protocol
 
 import numpy as np
-from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
+from ...utils.parallel import each
 from ..windows import Places
+from .counting import LONGEST, Counted
+from .wavelet_matrix import WaveletMatrix
 
 Floats = NDArray[np.float64]
 
-_WINDOWS_AT_ONCE = 1 << 15
-"""So that what is arranged together stays near the processor."""
+_WINDOWS_AT_ONCE = 1 << 13
+"""So that what is looked at together stays near the processor."""
 
-_SHORT = 256
-"""Rows of a window up to which writing it out is faster."""
+_VERY_SHORT = 12
+"""Rows of a window up to which writing it out is fastest."""
 
-_CELLS = 1 << 17
-"""Rows written out at once."""
+_HARDLY_OVERLAPPING = 4
+"""To how many windows a row belongs, on the average, up to which the same holds."""
 
-Ranks = NDArray[np.int32]
+
+class Windows(NamedTuple):
+    """Some windows ``values[start:stop]``, and all rows from the first to the last that they need."""
+
+    values: Floats
+    starts: Places
+    stops: Places
+
+
+class Way(Protocol):
+    """A way to find rows of windows."""
+
+    def smallest(self, k: NDArray[np.int64], windows: Places | slice) -> Floats:
+        """The k-th smallest (from 0) of some of the windows, each of which has to hold more than its k."""
 
 
 def quantiles(values: Floats, starts: Places, stops: Places, quantile: float) -> Floats:
@@ -45,99 +58,89 @@ def quantiles(values: Floats, starts: Places, stops: Places, quantile: float) ->
     Returns:
         ``float64[m]``; NaN where NaN is among the rows.
     """
-    parts = [_some(values, *some, quantile) for some in _near(starts, stops)]
+    if (starts[1:] < starts[:-1]).any():
+        order = starts.argsort(kind="stable")
+        found = np.empty(len(order))
+        found[order] = quantiles(values, starts[order], stops[order], quantile)
+        return found
+    pieces = list(_near(values, starts, stops))
+    parts = each(lambda piece: _some(piece, quantile), pieces, worth=len(pieces) > 1)
     return np.concatenate([np.zeros(0), *parts])
 
 
-def _near(starts: Places, stops: Places) -> Iterator[tuple[Places, Places]]:
-    """The windows, so many at once that their rows are few beside them, or are needed anyway."""
+def _near(values: Floats, starts: Places, stops: Places) -> Iterator[Windows]:
+    """The windows in pieces that need so many rows at most, or few more than a window of them has."""
     size = max(_WINDOWS_AT_ONCE, int((stops - starts).max(initial=0)))
-    for first in range(0, len(starts), size):
-        yield starts[first : first + size], stops[first : first + size]
+    first = 0
+    while first < len(starts):
+        low = int(starts[first])
+        after = min(first + size, int(starts.searchsorted(low + size)))
+        some = slice(first, after)
+        high = int(stops[some].max())
+        # Of two zeros none is less: they are made the same, whichever is found.
+        yield Windows(values[low:high] + 0.0, starts[some] - low, stops[some] - low)
+        first = after
 
 
-def _some(values: Floats, starts: Places, stops: Places, quantile: float) -> Floats:
-    low, high = int(starts.min()), int(stops.max())
-    part = values[low:high]
-    starts, stops = starts - low, stops - low
+def _some(windows: Windows, quantile: float) -> Floats:
+    values, starts, stops = windows
     place = quantile * (stops - starts - 1)
     below = np.floor(place).astype(np.int64)
     share = place - below
-    ordered, ranks = _ranked(part)
-    lower, upper = _neighbours(ranks, starts, stops, below)
-    found = ordered[lower]
-    between = np.flatnonzero(share > 0)
-    if len(between):
-        above = ordered[upper[between]]
+    way = _way(windows)
+    found = way.smallest(below, slice(None))
+    between = share > 0
+    if between.any():
+        some = slice(None) if between.all() else np.flatnonzero(between)
+        above = way.smallest(below[some] + 1, some)
         with np.errstate(over="ignore", invalid="ignore"):
-            found[between] += (above - found[between]) * share[between]
-    missing = np.concatenate(([0], np.cumsum(np.isnan(part))))
-    found[missing[stops] > missing[starts]] = np.nan
+            found[some] += (above - found[some]) * share[some]
+    missing = np.isnan(values)
+    if missing.any():
+        before = np.concatenate(([0], np.cumsum(missing)))
+        found[before[stops] > before[starts]] = np.nan
     return found
 
 
-def _ranked(values: Floats) -> tuple[Floats, Ranks]:
-    """The values in order, NaN last, and the place of each row in it."""
-    order = np.argsort(values, kind="stable")
-    ranks = np.empty(len(values), dtype=np.int32)
-    ranks[order] = np.arange(len(values), dtype=np.int32)
-    return values[order], ranks
+def _way(windows: Windows) -> Way:
+    longest = int((windows.stops - windows.starts).max())
+    cells = longest * len(windows.starts)
+    if longest <= _VERY_SHORT or cells <= _HARDLY_OVERLAPPING * len(windows.values):
+        return Written(windows)
+    if longest <= LONGEST:
+        return Counted(*windows)
+    return Arranged(windows)
 
 
-def _neighbours(ranks: Ranks, starts: Places, stops: Places, k: NDArray[np.int64]) -> tuple[Ranks, Ranks]:
-    """Of each window the k-th smallest rank, and the one after it (the same where there is none).
+class Written:
+    """Windows whose rows are written out side by side, in order."""
 
-    Windows of equally many rows have the same k.
-    """
-    sizes = stops - starts
-    lower, upper = np.empty(len(starts), np.int32), np.empty(len(starts), np.int32)
-    short = sizes <= _SHORT
-    for size in np.unique(sizes[short]).tolist():
-        alike, rows = np.flatnonzero(sizes == size), sliding_window_view(ranks, size)
-        at_once = max(1, _CELLS // size)
-        for first in range(0, len(alike), at_once):
-            some = alike[first : first + at_once]
-            lower[some], upper[some] = _selected(rows[starts[some]], int(k[some[0]]))
-    long = np.flatnonzero(~short)
-    if len(long):
-        matrix = WaveletMatrix(ranks)
-        lower[long] = matrix.smallest(starts[long], stops[long], k[long])
-        after = np.minimum(k[long] + 1, sizes[long] - 1)
-        upper[long] = matrix.smallest(starts[long], stops[long], after)
-    return lower, upper
+    def __init__(self, windows: Windows) -> None:
+        values, starts, stops = windows
+        rows = np.arange((stops - starts).max())
+        self._rows = values.take(starts[:, None] + rows, mode="clip")
+        self._rows[rows >= (stops - starts)[:, None]] = np.nan
+        self._rows.sort(axis=1)
+
+    def smallest(self, k: NDArray[np.int64], windows: Places | slice) -> Floats:
+        """The k-th smallest of some of the windows."""
+        rows = np.arange(len(self._rows))[windows]
+        found: Floats = self._rows[rows, k]
+        return found
 
 
-def _selected(rows: Ranks, k: int) -> tuple[Ranks, Ranks]:
-    """The same for the rows of windows of one size, ``int32[m, size]``, which are not kept."""
-    rows.partition(k, axis=1)
-    return rows[:, k], rows[:, min(k + 1, rows.shape[1] - 1) :].min(axis=1)
+class Arranged:
+    """Windows whose rows are arranged by their ranks among all that are looked at."""
 
+    def __init__(self, windows: Windows) -> None:
+        values, self._starts, self._stops = windows
+        order = values.argsort()
+        ranks = np.empty(len(values), dtype=np.int32)
+        ranks[order] = np.arange(len(values), dtype=np.int32)
+        self._ordered, self._matrix = values[order], WaveletMatrix(ranks)
 
-class WaveletMatrix:
-    """Ranks arranged so that the k-th smallest of any stretch of them is found quickly.
-
-    Args:
-        ranks: ``int32[n]``, at least one; each from 0 to n - 1 once.
-    """
-
-    def __init__(self, ranks: Ranks) -> None:
-        self._levels: list[tuple[int, NDArray[np.int32]]] = []
-        for bit in reversed(range(max(1, (len(ranks) - 1).bit_length()))):
-            zero = (ranks >> bit & 1) == 0
-            before = np.zeros(len(ranks) + 1, dtype=np.int32)
-            np.cumsum(zero, out=before[1:])
-            self._levels.append((bit, before))
-            ranks = np.concatenate((ranks[zero], ranks[~zero]))
-
-    def smallest(self, starts: Places, stops: Places, k: NDArray[np.int64]) -> Ranks:
-        """The k-th smallest (from 0) of each stretch ``[start:stop]``, which has to hold more than k."""
-        rank = np.zeros(len(k), dtype=np.int32)
-        for bit, before in self._levels:
-            zeros_from, zeros_to = before[starts], before[stops]
-            zeros = zeros_to - zeros_from
-            upper = k >= zeros
-            starts = np.where(upper, before[-1] + starts - zeros_from, zeros_from)
-            stops = np.where(upper, before[-1] + stops - zeros_to, zeros_to)
-            k = np.where(upper, k - zeros, k)
-            rank |= upper.astype(np.int32) << bit
-        return rank
+    def smallest(self, k: NDArray[np.int64], windows: Places | slice) -> Floats:
+        """The k-th smallest of some of the windows."""
+        ranks = self._matrix.smallest(self._starts[windows], self._stops[windows], k)
+        found: Floats = self._ordered[ranks]
+        return found
