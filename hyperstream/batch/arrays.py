@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,28 @@ def read_only(array: NDArray[Any]) -> NDArray[Any]:
     """The array, closed to writing (in place: give it one that nobody else holds)."""
     array.flags.writeable = False
     return array
+
+
+def given_up(holder: list[Any]) -> Any:
+    """The only item of a list, closed to writing if it is an array that nobody else has.
+
+    So what a function gave need not be copied, unless the function kept it, or a view of it, or gave what
+    somebody else has. Who holds an array is told by its references, a view holds the one that it looks at.
+    """
+    array = holder[0]
+    if type(array) is np.ndarray and array.flags.owndata:
+        del array
+        if _references(holder) == _ALONE:
+            holder[0].flags.writeable = False
+    return holder[0]
+
+
+def _references(holder: list[Any]) -> int:
+    # Each Python counts those of the call in its own way.
+    return sys.getrefcount(holder[0]) if sys.implementation.name == "cpython" else -1
+
+
+_ALONE = max(0, _references([np.zeros(1)]))
 
 
 def chain_arrays(arrays: Sequence[NDArray[Any]]) -> NDArray[Any]:

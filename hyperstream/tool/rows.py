@@ -6,12 +6,24 @@ rows however its interval was split.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..batch import Batch
 from ..stream import Stream
 from ..time_interval import TimeInterval
+
+
+def joined(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
+    """The rows of batches in fewer batches, of at least so many rows each but the last."""
+    waiting: list[Batch] = []
+    for batch in batches:
+        waiting.append(batch)
+        if sum(map(len, waiting)) >= rows:
+            yield Batch.concat(waiting)
+            waiting = []
+    if waiting:
+        yield Batch.concat(waiting)
 
 
 def mapped(source: Stream, interval: TimeInterval, function: Callable[[Any], Any]) -> Iterator[Batch]:

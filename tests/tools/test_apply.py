@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -29,6 +31,25 @@ def test_a_vectorised_function_gets_columns_and_gives_the_same() -> None:
 def test_a_vectorised_function_may_get_milliseconds() -> None:
     tool = Apply(lambda ms, values: values + ms, include_timestamps=True, vectorised=True)
     assert run(tool, [stream(SOURCE)], seconds(0, 2)) == [(1, 1001.0), (2, 2002.0)]
+
+
+def test_what_the_function_does_later_with_its_array_changes_nothing() -> None:
+    given: list[Any] = []
+
+    def doubled(values: Any) -> Any:
+        given.append(2 * values)
+        return given[-1]
+
+    source = stream(SOURCE)
+    results = []
+    for _ in range(2):
+        results.append(run(Apply(doubled, vectorised=True), [source], seconds(0, 9)))
+        given[-1][:] = 0.0
+    assert results == [[(1, 2.0), (2, 4.0), (3, 6.0), (4, 8.0)]] * 2
+
+
+def test_a_vectorised_function_may_give_back_what_it_got() -> None:
+    assert run(Apply(lambda values: values, vectorised=True), [stream(SOURCE)], seconds(0, 9)) == SOURCE
 
 
 def test_results_of_any_kind_are_kept_as_they_are() -> None:

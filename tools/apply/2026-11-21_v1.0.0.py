@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
+from hyperstream.batch.arrays import given_up
+from hyperstream.tool.rows import joined
+
+ROWS_AT_ONCE = 1 << 20
+"""For a vectorised function."""
 
 
 class Apply(Tool):
@@ -29,13 +34,14 @@ class Apply(Tool):
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:
-        for batch in sources[0].window(interval, force_calculation=True).batches():
+        batches = sources[0].window(interval, force_calculation=True).batches()
+        for batch in joined(batches, ROWS_AT_ONCE) if self.vectorised else batches:
             yield batch.with_values(self._values(batch))
 
     def _values(self, batch: Batch) -> object:
         if self.vectorised:
             columns = (batch.timestamps, batch.values) if self.include_timestamps else (batch.values,)
-            return self.func(*columns)
+            return given_up([self.func(*columns)])
         if self.include_timestamps:
             return [self.func(timestamp, value) for timestamp, value in batch.instances()]
         return [self.func(value) for value in batch.values_list()]
