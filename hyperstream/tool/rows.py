@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from ..batch import Batch
+from ..batch.arrays import given_up
 from ..stream import Stream
 from ..time_interval import TimeInterval
 
@@ -24,6 +25,14 @@ def joined(batches: Iterable[Batch], rows: int) -> Iterator[Batch]:
             waiting = []
     if waiting:
         yield Batch.concat(waiting)
+
+
+def applied(function: Callable[..., Any], batch: Batch, *columns: Any) -> Batch:
+    """The batch with the values that a function gives for columns: an array, or as many objects.
+
+    An array is copied where the function, or anybody else, might still write to it.
+    """
+    return batch.with_values(given_up([function(*columns)]))
 
 
 def mapped(source: Stream, interval: TimeInterval, function: Callable[[Any], Any]) -> Iterator[Batch]:

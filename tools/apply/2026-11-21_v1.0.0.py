@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from hyperstream import Batch, Stream, TimeInterval, Tool, check_input_stream_count
-from hyperstream.batch.arrays import given_up
-from hyperstream.tool.rows import joined
+from hyperstream.tool.rows import applied, joined
 
 ROWS_AT_ONCE = 1 << 20
 """For a vectorised function."""
@@ -35,13 +34,15 @@ class Apply(Tool):
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:
         batches = sources[0].window(interval, force_calculation=True).batches()
-        for batch in joined(batches, ROWS_AT_ONCE) if self.vectorised else batches:
-            yield batch.with_values(self._values(batch))
-
-    def _values(self, batch: Batch) -> object:
         if self.vectorised:
-            columns = (batch.timestamps, batch.values) if self.include_timestamps else (batch.values,)
-            return given_up([self.func(*columns)])
+            return (self._at_once(batch) for batch in joined(batches, ROWS_AT_ONCE))
+        return (batch.with_values(self._one_by_one(batch)) for batch in batches)
+
+    def _at_once(self, batch: Batch) -> Batch:
+        columns = (batch.timestamps, batch.values) if self.include_timestamps else (batch.values,)
+        return applied(self.func, batch, *columns)
+
+    def _one_by_one(self, batch: Batch) -> list[Any]:
         if self.include_timestamps:
             return [self.func(timestamp, value) for timestamp, value in batch.instances()]
         return [self.func(value) for value in batch.values_list()]
