@@ -1,7 +1,7 @@
 """What happens when a tool fails: raise, skip with a record, or try again after a while.
 
-Only errors of tools are meant. A store that does not answer, or an interval that cannot be asked for, is
-raised whatever the policy says.
+Only errors of tools are meant: whatever a tool raises, and values that no store can keep. A store that does
+not answer, or an interval that cannot be asked for, is raised whatever the policy says.
 """
 
 from __future__ import annotations
@@ -87,7 +87,8 @@ class OnFailure:
             try:
                 return action()
             except ToolExecutionError as error:
-                logger.warning("%s Trying again in %g s, %d attempts left.", error, wait, left)
+                more = "one attempt" if left == 1 else f"{left} attempts"
+                logger.warning("%s Trying again in %g s, %s left.", error, wait, more)
             sleep(wait)
             wait = min(wait * self.growth, LONGEST_WAIT)
         return action()

@@ -10,6 +10,7 @@ from ..stream import Stream
 from ..time_interval import TimeInterval
 from .base_tool import BaseTool
 from .run import RunOptions, run_plate_creation
+from .run.failing import called_directly
 
 
 class PlateCreationTool(BaseTool):
@@ -46,4 +47,5 @@ class PlateCreationTool(BaseTool):
             ArgumentTypeError: (a `TypeError`) ``interval`` is not a `TimeInterval`.
             ToolExecutionError: The tool failed.
         """
-        return run_plate_creation(self, source, interval, input_plate_value, options=options)
+        with called_directly():
+            return run_plate_creation(self, source, interval, input_plate_value, options=options)

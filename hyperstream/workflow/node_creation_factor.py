@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, ClassVar, Self, cast
+from typing import Any, ClassVar, Self
 
 from ..execution import Finished, Outcome, Unit, execute
 from ..execution.graph import NOWHERE
@@ -13,7 +13,7 @@ from ..stores.ledger.pending import Pending
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..tool import BaseTool, PlateCreationTool
-from ..tool.run import RunOptions, options_in_force
+from ..tool.run import RunOptions, options_in_force, run_plate_creation
 from ..tool.run.makers import gives_jobs
 from ..tool.run.pull import pulling
 from ..utils.errors import FactorDefinitionError, ToolExecutionError
@@ -138,8 +138,7 @@ class NodeCreationFactor(FactorBase):
         return execute(producers, interval, self.executor, replace(given, force=False))
 
     def _find(self, source: Stream | None, interval: TimeInterval, place: Pairs) -> set[Any]:
-        tool = cast(PlateCreationTool, self.tools.at(place))
-        return tool.execute(source, interval, place or None)
+        return run_plate_creation(self.tools.at(place), source, interval, place or None)
 
     def _insert(self, found: Sequence[Pairs]) -> None:
         ends = self.plate_manager.meta_data_manager.insert_paths(sorted(found))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -11,9 +10,8 @@ from typing import Any
 from ...batch import Batch
 from ...stores.keys import StreamKey
 from ...stores.ledger.model import Inputs, Ledger
-from ...stream import Stream
 from ...time_interval import TimeInterval
-from ...utils.errors import HyperStreamError, ToolExecutionError
+from .failing import failure
 from .job import Job
 from .output import Output, Stage
 from .room import Room
@@ -55,7 +53,7 @@ def attempt(
     Raises:
         ToolExecutionError: The tool raised; its error is the cause.
         ToolOutputError: It gave something that is no instance of this interval.
-        HyperStreamError: One of our own errors from inside the tool, with a note where.
+        StoreError: The store did not answer the tool, or does not stand behind the claim any more.
     """
     reader = job.reader(interval)
     room = Room()
@@ -63,11 +61,12 @@ def attempt(
     try:
         _gather(job, job.call(reader.track, interval), outputs)
         batches = tuple(outputs[index].rest() for index in sinks)
-    except HyperStreamError as error:
-        error.add_note(f"while {job.tool.full_name} computed {_names(job, sinks)} {interval}")
-        raise
     except Exception as error:
-        raise _failed(job, interval, outputs, error) from error
+        given = [output.last_timestamp for output in outputs.values() if output.last_timestamp]
+        told = failure(job, interval, sinks, error, max(given, default=None))
+        if told is error:
+            raise
+        raise told from error
     return Result(batches, reader.inputs(), reader.ledgers(), job.owners())
 
 
@@ -81,38 +80,3 @@ def _gather(job: Job, items: Iterable[Any] | None, outputs: Mapping[int, Output]
         index, rows = job.route(item)
         if index in outputs:
             outputs[index].add(rows)
-
-
-def _failed(
-    job: Job, interval: TimeInterval, outputs: Mapping[int, Output], error: Exception
-) -> ToolExecutionError:
-    place = _place(job.tool.source_file, error)
-    given = [output.last_timestamp for output in outputs.values() if output.last_timestamp]
-    after = f" after its instance at {max(given)}" if given else " before its first instance"
-    msg = (
-        f"{job.tool.full_name} failed on {_names(job, outputs)} {interval}{after}: "
-        f"{type(error).__name__}: {error}{place}. Nothing of this piece was recorded; "
-        "readers see what they saw before."
-    )
-    return ToolExecutionError(
-        msg,
-        tool=job.tool.name,
-        version=job.tool.version,
-        streams=[job.sinks[index].stream_id for index in outputs],
-        interval=interval,
-        last_timestamp=max(given, default=None),
-    )
-
-
-def _place(source_file: str, error: Exception) -> str:
-    """Where in the tool file it happened, as ``(file:line)``."""
-    lines = [
-        frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == source_file
-    ]
-    return f" ({source_file}:{lines[-1]})" if lines else ""
-
-
-def _names(job: Job, indices: Iterable[int]) -> str:
-    streams: list[Stream] = [job.sinks[index] for index in indices]
-    shown = ", ".join(str(stream.stream_id) for stream in streams[:3])
-    return shown if len(streams) <= 3 else f"{shown} and {len(streams) - 3} more"

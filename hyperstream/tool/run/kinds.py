@@ -7,8 +7,9 @@ from typing import Any
 
 from ...stream import Stream
 from ...time_interval import TimeInterval
-from ...utils.errors import HyperStreamError, ToolExecutionError
+from ...utils.errors import StoreError
 from ..base_tool import BaseTool
+from .failing import called_directly, is_named, plate_failure
 from .job import Job
 from .jobs import Tags, multi_output_job, selector_job, tool_job
 from .limits import check_interval
@@ -49,7 +50,8 @@ def run_tool(
     options: RunOptions | None = None,
 ) -> RunReport:
     """Bring one sink up to date over ``interval``; raises as `run_job`."""
-    return run_job(tool_job(tool, sources, sink, alignment_stream), interval, options)
+    with called_directly():
+        return run_job(tool_job(tool, sources, sink, alignment_stream), interval, options)
 
 
 def run_multi_output(
@@ -69,7 +71,8 @@ def run_multi_output(
     is dropped with a warning in the log. Raises as `run_job`.
     """
     job = multi_output_job(tool, source, splitting_stream, sinks, meta_data_id, output_plate_values)
-    return run_job(job, interval, options)
+    with called_directly():
+        return run_job(job, interval, options)
 
 
 def run_selector(
@@ -84,7 +87,8 @@ def run_selector(
 
     Raises as `run_job`.
     """
-    return run_job(selector_job(tool, sources, sinks), interval, options)
+    with called_directly():
+        return run_job(selector_job(tool, sources, sinks), interval, options)
 
 
 def run_plate_creation(
@@ -100,6 +104,7 @@ def run_plate_creation(
     Raises:
         ArgumentTypeError: (a `TypeError`) ``interval`` is not a `TimeInterval`.
         ToolExecutionError: The tool failed.
+        StoreError: The store did not answer it.
     """
     check_interval(interval)
     try:
@@ -107,11 +112,9 @@ def run_plate_creation(
             checked_meta(tool.full_name, item).meta_data
             for item in tool._execute(source=source, interval=interval)
         }
-    except HyperStreamError:
-        raise
     except Exception as error:
-        where = "" if input_plate_value is None else f" for plate value {input_plate_value!r}"
-        msg = f"{tool.full_name} failed{where} on {interval}: {type(error).__name__}: {error}"
-        raise ToolExecutionError(msg, tool=tool.name, interval=interval) from error
+        if isinstance(error, StoreError) or is_named(error):
+            raise
+        raise plate_failure(tool, interval, input_plate_value, error) from error
     tool.write_to_history(interval=interval, tool=tool.name, document_count=len(values))
     return values

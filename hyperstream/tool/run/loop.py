@@ -23,6 +23,7 @@ from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
 from ...utils.errors import LeaseLostError
 from .attempt import Result, attempt
+from .failing import not_kept
 from .job import Job
 from .leases import Keep, LeaseKeeper
 from .limits import before, check_end, known_end, parted
@@ -220,24 +221,22 @@ class ToolRun:
             piece = Piece(claim.a, claim.b, (index,), reason)
             count = claim.staged + len(batch)
             record = run_record(self._job, claim, self._run_id, started, count=count)
-            claim.commit(batch, result.inputs_of(index), run=record, advance=ledgers)
+            with not_kept(self._job, piece, batch):
+                claim.commit(batch, result.inputs_of(index), run=record, advance=ledgers)
             del held[index]
             self._committed(piece, index, count)
 
     def _committed(self, piece: Piece, index: int, count: int) -> None:
         request = self._requests[index]
         self._requests[index] = replace(request, done=union(request.done, ((piece.a, piece.b),)))
-        self._report.add(piece.reason, TimeInterval.from_ms(piece.a, piece.b), count, index)
+        self._report.add(piece.reason, piece.interval, count, index)
         self._tell(piece, index, count)
 
     # --- writing down what happened
     def _tell(self, piece: Piece, index: int, count: int, waiting_for: str = "") -> None:
-        if self._options.progress is not None:
-            interval = TimeInterval.from_ms(piece.a, piece.b)
+        if (tell := self._options.progress) is not None:
             stream = str(self._job.sinks[index].stream_id)
-            self._options.progress(
-                Progress(self._job.tool.name, stream, interval, self._total, count, waiting_for)
-            )
+            tell(Progress(self._job.tool.name, stream, piece.interval, self._total, count, waiting_for))
 
     def _write_history(self, interval: TimeInterval) -> None:
         if not self._report.nothing_to_do:

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...time_interval import TimeInterval
+
 Pending = tuple[tuple[int, int, str], ...]
 """``(a, b, reason)`` in ms, ascending and disjoint: what one sink needs."""
 
@@ -31,6 +33,11 @@ class Piece(NamedTuple):
     b: int
     sinks: tuple[int, ...]
     reason: str
+
+    @property
+    def interval(self) -> TimeInterval:
+        """Its time."""
+        return TimeInterval.from_ms(self.a, self.b)
 
 
 def cut(pending: Sequence[Pending], chunk_ms: int | None = None) -> Iterator[Piece]:

@@ -10,7 +10,12 @@ import pytest
 
 from hyperstream import HyperStream, PlateCreationTool, StreamInstance, StreamMetaInstance, TimeInterval
 from hyperstream.execution import OnFailure, SerialExecutor
-from hyperstream.utils.errors import ToolExecutionError
+from hyperstream.utils.errors import (
+    ArgumentValueError,
+    BadRowError,
+    StoreUnavailableError,
+    ToolExecutionError,
+)
 from hyperstream.utils.time_utils import from_ms
 from hyperstream.workflow import NodeCreationFactor
 
@@ -64,6 +69,96 @@ def test_a_failure_names_tool_version_place_interval_and_last_timestamp(hs: Hype
     assert f"after its instance at {error.last_timestamp}: ZeroDivisionError" in str(error)
     assert len(sink["1"].window(span(0, 6000)).values()) == 30
     assert sink["2"].window(span(0, 6000)).values() == []
+
+
+def strict(value: Any) -> Any:
+    """An error of ours, such as a tool meets that makes a batch or asks for rows that are not there."""
+    if value == 0:
+        msg = "no value leads there"
+        raise ArgumentValueError(msg)
+    return value
+
+
+def unstorable(value: Any) -> Any:
+    return object() if value == 0 else value
+
+
+def missing_row(value: Any) -> Any:
+    if value == 0:
+        raise BadRowError("house.csv, line 3: 'x' is not a number.", file="house.csv", line=3)
+    return value
+
+
+class TestAnErrorOfOurs:
+    """What a tool raises is its failure, whoever defined the error."""
+
+    @pytest.fixture
+    def w(self, hs: HyperStream, func: Any) -> Any:
+        hs.plate("house", ["1", "2", "3"])
+        with hs.create_workflow("w") as w:
+            source, sink = w.create_node("source", plates="house"), w.create_node("sink", plates="house")
+            sink[None] = hs.factors.apply(source, func=func).with_options(on_failure=OnFailure(2))
+        for house, value in zip("123", (1.0, 0.0, 2.0), strict=True):
+            source[house].write(rows(value))
+        return w
+
+    @pytest.mark.parametrize(
+        ("func", "kind", "why"),
+        [
+            (strict, ToolExecutionError, "ArgumentValueError: no value leads there"),
+            (unstorable, ToolExecutionError, "ValueNotStorableError: "),
+            (missing_row, BadRowError, "BadRowError: house.csv, line 3: 'x' is not a number."),
+        ],
+    )
+    def test_is_tried_again_and_skipped_with_a_record_like_any_other(
+        self, w: Any, kind: type[ToolExecutionError], why: str, waits: list[float]
+    ) -> None:
+        outcome = w.execute(span(0, 10), keep_going=True)
+        assert [str(item.unit) for item in outcome.computed] == ["sink(1)", "sink(3)"]
+        (failed,) = outcome.failed
+        assert (type(failed.error), failed.error.tool, failed.error.version) == (kind, "apply", "1.0.0")
+        assert "apply 1.0.0 failed on sink: [house=2] (1970-01-01 00:00:00+00:00" in str(failed.error)
+        assert waits == [1.0]
+        sink = w.nodes["sink"]["2"].stream
+        assert [run.error[: len(why)] for run in sink.home.runs([sink.key]) if run.state == "failed"] == [
+            why,
+            why,
+        ]
+        assert {piece.reason for planned in w.plan(span(0, 10)).units for piece in planned.unit.pieces} == {
+            "failed"
+        }
+
+    @pytest.mark.parametrize("func", [strict])
+    def test_ends_the_request_where_nothing_says_otherwise(self, w: Any) -> None:
+        with pytest.raises(ToolExecutionError, match=r"house=2.* no value leads there") as caught:
+            w.execute(span(0, 10))
+        assert isinstance(caught.value.__cause__, ArgumentValueError)
+
+    def test_is_skipped_where_a_plate_is_filled(self, hs: HyperStream) -> None:
+        class Strict(Inverse):
+            def _execute(self, source: Any, interval: TimeInterval) -> Iterator[StreamMetaInstance]:
+                yield from source.window(interval, strict=True)
+
+        with hs.create_workflow("w") as w:
+            source = w.create_node("source")
+            lazy = hs.factors.clock().with_options(on_failure="skip")
+            lazy.update(tool=Strict(), source=source)
+            w.create_plate("p", lazy)
+        outcome = w.execute(span(0, 10))
+        assert "StreamDataNotAvailableError" in str(outcome.failed[0].error)
+
+
+def test_a_store_that_does_not_answer_is_no_failure_of_a_tool(hs: HyperStream) -> None:
+    def away(value: Any) -> Any:
+        msg = "No MongoDB answered"
+        raise StoreUnavailableError(msg)
+
+    with hs.create_workflow("w") as w:
+        source, sink = w.create_node("source"), w.create_node("sink")
+        sink[None] = hs.factors.apply(source, func=away).with_options(on_failure="skip")
+    source[None].write(rows(1.0))
+    with pytest.raises(StoreUnavailableError):
+        w.execute(span(0, 10), keep_going=True)
 
 
 class TestTryingAgain:
