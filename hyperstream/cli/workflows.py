@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -82,7 +82,9 @@ def _imported(path: Path) -> ModuleType:
     # As Python does it for a script: what lies beside it can be imported.
     sys.path.insert(0, str(path.resolve().parent))
     sys.modules[path.stem] = module
-    spec.loader.exec_module(module)
+    # The output is the command's own, so that others can read it; what the file prints is shown beside it.
+    with redirect_stdout(sys.stderr):
+        spec.loader.exec_module(module)
     return module
 
 

@@ -157,6 +157,8 @@ class Outcome:
         return f"Outcome({counts}, {self.instances} instances, run {self.run_id})"
 
     def __str__(self) -> str:
+        if self.nothing_to_do and self.not_yet:
+            return "Nothing to compute by now: what is asked for is current, or not possible yet."
         if self.nothing_to_do:
             return "Nothing to compute: everything is current."
         lines = [f"{self._counts()}, {self.instances:,} instances in {self.seconds:.1f} s."]

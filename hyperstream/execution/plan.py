@@ -29,7 +29,8 @@ class Estimate(NamedTuple):
     Attributes:
         instances: So many instances; None where nothing is known.
         seconds: So long; None where nothing is known.
-        basis: Where that comes from: ``exact`` (the tool says so), ``20 past runs``, or ``unknown``.
+        basis: Where that comes from: ``exact`` (the tool says so), ``20 past runs``, ``its sources`` (what
+            the tool makes of how much is there to be read), or ``unknown``.
     """
 
     instances: int | None = None

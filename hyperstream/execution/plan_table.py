@@ -131,7 +131,10 @@ def rich_table(plan: Plan) -> Table:
     from rich.text import Text
 
     title = head(plan) if plan.units else nothing(plan)
-    table = Table(*COLUMNS if plan.units else (), title=Text(title), title_justify="left", box=None)
+    table = Table(title=Text(title), title_justify="left", box=None)
+    for name in COLUMNS if plan.units else ():
+        # A narrow terminal folds words, not times.
+        table.add_column(name, no_wrap=name not in ("at", "because"))
     table.caption = Text("\n".join(notes(plan)))
     table.caption_justify = "left"
     for row in rows(plan):

@@ -121,7 +121,17 @@ class BaseTool(Identity):
     def expected_count(self, interval: TimeInterval) -> int | None:
         """How many instances it gives for an interval, where it can tell without its sources.
 
-        A plan shows it; without it, a plan goes by past runs.
+        A plan shows it; without it, a plan goes by past runs, and before there are any by `estimated_count`.
+        """
+        return None
+
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int | None:
+        """About how many instances it gives for an interval, for each sink; None where it cannot tell.
+
+        Args:
+            interval: The interval.
+            counts: About how many instances each stream that it reads has there (sources, then alignment or
+                splitting stream); None where that is not known.
         """
         return None
 

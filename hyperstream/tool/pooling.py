@@ -46,6 +46,12 @@ class PoolingTool(AggregateTool):
         """A period that ends just inside the interval begins almost its length before it."""
         return self.every or timedelta(0)
 
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int | None:
+        """One for each period with rows; else one for each time, as if all sources had the same times."""
+        if self.every is not None:
+            return Periods(self.every, self.offset).expected_in(interval, counts)
+        return max((count for count in counts if count is not None), default=None)
+
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:

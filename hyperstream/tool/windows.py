@@ -76,6 +76,12 @@ class Periods:
         before = (interval.start_ms - self.offset_ms) // self.every_ms * self.every_ms + self.offset_ms
         return range(before + self.every_ms, interval.end_ms + 1, self.every_ms)
 
+    def expected_in(self, interval: TimeInterval, rows: Sequence[int | None]) -> int:
+        """About how many periods that end in the interval have rows, where its sources have so many."""
+        periods = len(self.ends_in(interval))
+        known = [count for count in rows if count is not None]
+        return min(periods, sum(known)) if len(known) == len(rows) else periods
+
     def covering(self, interval: TimeInterval) -> TimeInterval | None:
         """From the first to the last period that *ends* in the interval; None where none does."""
         ends = self.ends_in(interval)

@@ -77,7 +77,7 @@ def test_a_plan_is_shown_kept_and_done_exactly(command: Command) -> None:
     shown = command("plan", "sensors.py", *DAY)
     assert shown.exit_code == 0
     assert "s1 s2" in shown.stdout
-    assert "3 tasks · 2 tools · nothing has been computed" in shown.stdout
+    assert "3 tasks · 2 tools · about 72 instances · nothing has been computed" in shown.stdout
     plan_id = shown.stdout.rpartition("--plan ")[2].strip()
     done = command("run", "sensors.py", "--plan", plan_id[:5])
     assert done.exit_code == 0, done.output
@@ -87,6 +87,13 @@ def test_a_plan_is_shown_kept_and_done_exactly(command: Command) -> None:
     assert again.stdout == "Nothing to compute: everything is current.\n"
     assert command("plan", "sensors.py", *DAY).stdout.startswith("Nothing to compute: everything in")
     assert json.loads(command("run", "sensors.py", *DAY, "--json").stdout)["computed"] == []
+
+
+def test_what_a_file_prints_does_not_get_into_the_output(command: Command, folder: Path) -> None:
+    (folder / "talks.py").write_text(f"print('hello')\n{FILE}")
+    shown = command("plan", "talks.py", *DAY, "--json")
+    assert len(json.loads(shown.stdout)["units"]) == 3
+    assert shown.stderr == "hello\n"
 
 
 def test_on_a_terminal_there_are_bars_instead_of_lines(

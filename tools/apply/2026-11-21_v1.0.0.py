@@ -29,6 +29,10 @@ class Apply(Tool):
     include_timestamps: bool = False
     vectorised: bool = False
 
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int | None:
+        """As many as its source has."""
+        return counts[0] if counts else None
+
     @check_input_stream_count(1)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval

@@ -38,12 +38,17 @@ class Clock(Tool):
         # In whole microseconds, so that a tick does not depend on how many came before it.
         self._stride_us = timedelta(seconds=self.stride) // timedelta(microseconds=1)
 
+    def expected_count(self, interval: TimeInterval) -> int:
+        """So many ticks lie in the interval."""
+        begin, end = self._ticks(interval)
+        return end - begin
+
     @check_input_stream_count(0)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[Batch]:
         first = to_ms(self.first)
-        begin, end = (self._first_after(ms - first) for ms in (interval.start_ms, interval.end_ms))
+        begin, end = self._ticks(interval)
         for k in range(begin, end, ROWS):
             ticks = self._times(k, min(k + ROWS, end))
             ticks += first
@@ -56,6 +61,11 @@ class Clock(Tool):
         if not rest:
             return np.arange(first * stride, stop * stride, stride, dtype=np.int64)
         return np.arange(first, stop, dtype=np.int64) * self._stride_us // 1000
+
+    def _ticks(self, interval: TimeInterval) -> tuple[int, int]:
+        """The number of the first tick in the interval, and that after the last."""
+        first = to_ms(self.first)
+        return self._first_after(interval.start_ms - first), self._first_after(interval.end_ms - first)
 
     def _first_after(self, ms: int) -> int:
         """The number of the first tick later than ``ms`` after the first one."""

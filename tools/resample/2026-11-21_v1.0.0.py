@@ -51,6 +51,10 @@ class Resample(Tool):
         """A period that ends just inside the interval begins almost its length before it."""
         return self.every
 
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int:
+        """One for each period with rows."""
+        return self._periods.expected_in(interval, counts)
+
     @check_input_stream_count(1)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval

@@ -61,6 +61,10 @@ class RandomGenerator(Tool):
         self._draws = Draws(self.seed, type(self).__name__)
         self.sampler()
 
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int | None:
+        """One for each tick of the alignment stream."""
+        return counts[-1] if counts else None
+
     @check_input_stream_count(0)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
@@ -104,6 +108,10 @@ class PythonGenerator(Tool):
                 raise ArgumentValueError(msg, parameter=name, value=value)
         self.draw(random.Random(0))
         self._rng = random.Random(self.seed)
+
+    def estimated_count(self, interval: TimeInterval, counts: Sequence[int | None]) -> int | None:
+        """One for each tick of the alignment stream."""
+        return counts[-1] if counts else None
 
     @check_input_stream_count(0)
     def _execute(

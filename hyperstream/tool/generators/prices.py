@@ -76,6 +76,11 @@ class PriceGenerator(Tool):
         path = self.path()
         self._prices = KeptPrices(path.prices, path.ticks_at_once())
 
+    def expected_count(self, interval: TimeInterval) -> int:
+        """One for each tick."""
+        first, stop = self._ticks.within(interval)
+        return stop - first
+
     @check_input_stream_count(0)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval

@@ -65,7 +65,7 @@ class TestWhatItSays:
         assert len(plan) == 3
         assert len(plan.table(unfold=True)) == 3
         assert plan.reasons == {"missing": 3 * 86_400_000}
-        assert str(plan).endswith("3 tasks · 2 tools · nothing has been computed")
+        assert str(plan).endswith("3 tasks · 2 tools · about 72 instances · nothing has been computed")
         assert "<td>h1 h2</td>" in plan._repr_html_()
 
     def test_late_data_is_one_row_for_each_that_rests_on_it(self, hs: HyperStream) -> None:

@@ -261,7 +261,9 @@ class TestTime:
         outcome = run([two], 0, 10)
         assert {name: late.spans for name, late in outcome.not_yet.items()} == {"two": ((6000, 10000),)}
         assert CALLS == [("one", 0, 6000), ("two", 0, 6000)]
-        assert run([two], 0, 10).nothing_to_do
+        again = run([two], 0, 10)
+        assert again.nothing_to_do
+        assert str(again) == "Nothing to compute by now: what is asked for is current, or not possible yet."
 
     def test_the_future_cannot_be_asked_for(self) -> None:
         net = Net()
