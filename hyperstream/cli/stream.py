@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -13,6 +13,7 @@ import click
 
 from ..channels.base_channel import BaseChannel
 from ..channels.stored_channel import StoredChannel
+from ..stores.keys import KeyParts, parse_key
 from ..stores.port import RunRecord
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
@@ -36,6 +37,7 @@ _channel = click.option(
 )
 _name = click.argument("name")
 _tags = click.argument("tags", nargs=-1, metavar="[TAG=VALUE]...")
+kept_option = click.option("--kept", "version", metavar="VERSION", help="Of a kept version, such as 2.")
 
 
 @click.group()
@@ -54,13 +56,16 @@ def list_streams(
     """The streams whose name fits PATTERN (* and ? as in a shell)."""
     with open_hyperstream(store, config_filename) as hyperstream:
         channel = hyperstream.channel_manager.get_channel(channel_id)
-        found = [item for item in sorted(channel.streams) if fnmatchcase(item.name, pattern)]
-        ledgers = channel.ledgers([channel.streams[item] for item in found])
-        described = [(item, ledgers[channel.streams[item].key]) for item in found]
+        streams = [channel.streams[item] for item in sorted(channel.streams)]
+        found = list(
+            _with_kept(channel, [item for item in streams if fnmatchcase(item.stream_id.name, pattern)])
+        )
+        ledgers = channel.ledgers(found)
+        described = [(item, ledgers[item.key]) for item in found]
     if as_json:
         show_json([{**_id_json(item), **ledger_json(ledger)} for item, ledger in described])
     elif described:
-        table = [(str(item), *summary(ledger)) for item, ledger in described]
+        table = [(_title(item), *summary(ledger)) for item, ledger in described]
         show_table(("stream", "newest", "computed", "by"), table)
     else:
         click.echo(f"No stream in channel {channel_id!r} fits {pattern!r}.")
@@ -69,6 +74,7 @@ def list_streams(
 @stream.command("show")
 @_name
 @_tags
+@kept_option
 @_channel
 @interval_options
 @store_options
@@ -76,6 +82,7 @@ def list_streams(
 def show_stream(
     name: str,
     tags: tuple[str, ...],
+    version: str | None,
     channel_id: str,
     start: datetime | None,
     end: datetime | None,
@@ -87,15 +94,15 @@ def show_stream(
     wanted = interval(start, end)
     with open_hyperstream(store, config_filename) as hyperstream:
         channel = hyperstream.channel_manager.get_channel(channel_id)
-        found = find_stream(channel, name, tags)
+        found = find_stream(channel, name, tags, version)
         ledger = channel.ledger(found)
         runs = _runs(channel, found, wanted.start_ms, wanted.end_ms)
         count = found.window(wanted).count()
     if as_json:
-        entry = {**_id_json(found.stream_id), "instances": count, **ledger_json(ledger)}
+        entry = {**_id_json(found), "instances": count, **ledger_json(ledger)}
         show_json({**entry, "runs": [run_json(run) for run in runs]})
         return
-    click.echo(f"{found.stream_id}  in channel {channel_id}")
+    click.echo(f"{_title(found)}  in channel {channel_id}")
     click.echo(f"{count} instances, newest {newest(ledger) or 'none'}")
     _show("Ledger", PART_COLUMNS, part_rows(ledger, wanted))
     _show("Runs", RUN_COLUMNS, run_rows(runs))
@@ -104,6 +111,7 @@ def show_stream(
 @stream.command("tail")
 @_name
 @_tags
+@kept_option
 @click.option("-n", "count", type=click.IntRange(min=1), default=10, show_default=True)
 @_channel
 @interval_options
@@ -112,6 +120,7 @@ def show_stream(
 def tail_stream(
     name: str,
     tags: tuple[str, ...],
+    version: str | None,
     count: int,
     channel_id: str,
     start: datetime | None,
@@ -122,7 +131,7 @@ def tail_stream(
 ) -> None:
     """The last instances of one stream."""
     with open_hyperstream(store, config_filename) as hyperstream:
-        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags, version)
         last = list(found.window(interval(start, end)).tail(count))
     if as_json:
         show_json([{"timestamp": timestamp, "value": value} for timestamp, value in last])
@@ -134,6 +143,7 @@ def tail_stream(
 @stream.command("export")
 @_name
 @_tags
+@kept_option
 @click.option("-o", "--output", type=click.Path(dir_okay=False, path_type=Path), help="Default: print.")
 @click.option("--format", "form", type=click.Choice(FORMATS), help="Default: what the file's ending says.")
 @_channel
@@ -142,6 +152,7 @@ def tail_stream(
 def export_stream(
     name: str,
     tags: tuple[str, ...],
+    version: str | None,
     output: Path | None,
     form: str | None,
     channel_id: str,
@@ -156,7 +167,7 @@ def export_stream(
         message = "Parquet needs --output FILE." if form else f"Say --format: {output} ends in none I know."
         raise click.UsageError(message)
     with open_hyperstream(store, config_filename) as hyperstream:
-        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags)
+        found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags, version)
         view = found.window(interval(start, end))
         if output is None:
             export_text(view, form, sys.stdout)
@@ -165,8 +176,8 @@ def export_stream(
             click.echo(f"Wrote {output}", err=True)
 
 
-def find_stream(channel: BaseChannel, name: str, tags: Iterable[str]) -> Stream:
-    """The stream of exactly this id, else the one whose meta data fits."""
+def find_stream(channel: BaseChannel, name: str, tags: Iterable[str], version: str | None = None) -> Stream:
+    """The stream of exactly this id, else the one whose meta data fits; a kept version of it if asked for."""
     meta_data: dict[str, Any] = {}
     for item in tags:
         tag, equals, value = item.partition("=")
@@ -175,15 +186,32 @@ def find_stream(channel: BaseChannel, name: str, tags: Iterable[str]) -> Stream:
             raise click.UsageError(message)
         meta_data[tag] = value
     exact = channel.streams.get(StreamId(name, meta_data))
-    return exact if exact is not None else channel.find_stream(**{**meta_data, "name": name})
+    found = exact if exact is not None else channel.find_stream(**{**meta_data, "name": name})
+    return found if version is None else found.kept_as(version)
+
+
+def _with_kept(channel: BaseChannel, streams: Iterable[Stream]) -> Iterator[Stream]:
+    """Streams, each with the versions that are kept of it after it."""
+    kept: dict[KeyParts, list[str]] = {}
+    for parts in map(parse_key, channel.store.store.keys()) if isinstance(channel, StoredChannel) else ():
+        if parts.version:
+            kept.setdefault(parts._replace(version=""), []).append(parts.version)
+    for each in streams:
+        yield each
+        yield from (each.kept(version) for version in sorted(kept.get(parse_key(each.key), ())))
 
 
 def _runs(channel: BaseChannel, found: Stream, a: int, b: int) -> list[RunRecord]:
     return channel.store.store.read_runs(found.key, a, b) if isinstance(channel, StoredChannel) else []
 
 
-def _id_json(stream_id: StreamId) -> dict[str, Any]:
-    return {"name": stream_id.name, "meta_data": dict(stream_id.meta_data)}
+def _id_json(found: Stream) -> dict[str, Any]:
+    named = {"name": found.stream_id.name, "meta_data": dict(found.stream_id.meta_data)}
+    return {**named, "kept": found.version} if found.version else named
+
+
+def _title(found: Stream) -> str:
+    return f"{found.stream_id} ({found.version})" if found.version else str(found.stream_id)
 
 
 def _show(title: str, columns: tuple[str, ...], table: list[Any]) -> None:

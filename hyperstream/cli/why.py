@@ -6,7 +6,7 @@ import click
 
 from .opening import Instant, open_hyperstream, store_options
 from .output import show_json
-from .stream import find_stream
+from .stream import find_stream, kept_option
 
 
 @click.command()
@@ -15,7 +15,7 @@ from .stream import find_stream
 @click.option(
     "--channel", "channel_id", default="database", show_default=True, help="Where the stream lives."
 )
-@click.option("--kept", "version", metavar="VERSION", help="Of a kept version, such as 2.")
+@kept_option
 @click.option("--depth", type=click.IntRange(min=0), help="So many steps back; all unless given.")
 @store_options
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -38,9 +38,10 @@ def why(
     *tags, when = rest
     instant = Instant().convert(when, None, ctx)
     with open_hyperstream(store, config_filename) as hyperstream:
-        stream = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags)
-        found = stream.provenance(instant, depth=depth, version=version)
-        values = stream.window(found.interval, version=version).values()
+        stream = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags, version)
+        found = stream.provenance(instant, depth=depth)
+        values = stream.window(found.interval).values()
+        kept = [] if values or version else stream.versions()
     if as_json:
         show_json({**found.to_dict(), "value": values[0] if values else None})
         return
@@ -48,3 +49,5 @@ def why(
     click.echo(f"{head}  =  {values[0]!r}" if values else f"{head}: there is no value at this time")
     for line in lines:
         click.echo(line)
+    if kept:
+        click.echo(f"Kept versions: {', '.join(kept)}; ask for one with --kept {kept[-1].rpartition('@')[2]}")

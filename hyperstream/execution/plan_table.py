@@ -92,7 +92,7 @@ def _sum(plan: Plan) -> str:
     if expected.instances is not None:
         parts.append(f"about {_count(expected.instances, 'instance')}")
     if expected.seconds is not None:
-        parts.append(f"about {_seconds(expected.seconds)} ({expected.basis})")
+        parts.append(f"{_seconds(expected.seconds)} ({expected.basis})")
     return " · ".join([*parts, "nothing has been computed"])
 
 
@@ -101,9 +101,11 @@ def _count(number: int, name: str) -> str:
 
 
 def _seconds(seconds: float) -> str:
+    if seconds < 0.01:
+        return "less than 0.01 s"
     if seconds < 1:
-        return "1 s" if seconds > 0.5 else f"{seconds:.1g} s"
-    return f"{seconds:.0f} s" if seconds < 120 else f"{seconds / 60:.0f} min"
+        return "about 1 s" if seconds > 0.5 else f"about {seconds:.1g} s"
+    return f"about {seconds:.0f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
 
 
 def nothing(plan: Plan) -> str:

@@ -89,7 +89,7 @@ class NamedStream:
         """The versions that are kept side by side, as ``tool@major``, sorted."""
         return self.home.kept_versions(self)
 
-    def _kept_as(self, version: str | int) -> Self:
+    def kept_as(self, version: str | int) -> Self:
         """The kept version that a text means: ``mean@2``, ``2``, or ``2.1.0``, which 2 stands for.
 
         Raises:

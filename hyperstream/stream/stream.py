@@ -116,7 +116,7 @@ class Stream(NamedStream):
             ArgumentValueError: (a `ValueError`) None was given and nothing has been computed, or
                 the interval is inverted.
         """
-        stream = self if version is None else self._kept_as(version)
+        stream = self if version is None else self.kept_as(version)
         if time_interval is None:
             time_interval = stream._last_computed()
         elif not isinstance(time_interval, TimeInterval):
@@ -156,7 +156,7 @@ class Stream(NamedStream):
         Raises:
             ArgumentTypeError: (a `TypeError`) No interval can be read from this.
         """
-        stream = self if version is None else self._kept_as(version)
+        stream = self if version is None else self.kept_as(version)
         if isinstance(time_interval, str | datetime):
             end = to_ms(parse_datetime(time_interval))
             a, b = end - 1, end

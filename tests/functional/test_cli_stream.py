@@ -229,3 +229,33 @@ def test_a_configuration_that_is_not_there_is_an_error() -> None:
     result = CliRunner().invoke(main, ["stream", "list", "--config", "absent.json"])
     assert result.exit_code == 1
     assert "absent.json does not exist" in result.stderr
+
+
+def test_kept_versions_are_listed_and_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with HyperStream() as hs:
+        with hs.create_workflow("w") as w:
+            raw, warm = w.create_node("raw"), w.create_node("warm")
+            warm[None] = hs.factors.threshold(raw, above=20.0).with_options(keep_versions=True)
+        raw[None].write([("2026-11-10T12:30", 25.0)], covers=DAY)
+        w.execute(DAY)
+
+    def call(*arguments: str) -> Result:
+        return CliRunner().invoke(main, list(arguments))
+
+    lines = call("stream", "list").stdout.splitlines()
+    assert [line.split("  ")[0] for line in lines[1:]] == ["raw", "warm", "warm (threshold@1)"]
+    listed = json.loads(call("stream", "list", "--json").stdout)
+    assert [entry.get("kept") for entry in listed] == [None, None, "threshold@1"]
+    assert "25.0" in call("stream", "tail", "warm", "--kept", "1").stdout
+    assert call("stream", "export", "warm", "--kept", "threshold@1").stdout.endswith(",25.0\n")
+    assert "warm (threshold@1)  in channel database" in call("stream", "show", "warm", "--kept", "1").stdout
+    asked = call("why", "warm", "2026-11-10 12:30").stdout
+    assert asked.endswith("Kept versions: threshold@1; ask for one with --kept 1\n")
+    told = call("why", "warm", "2026-11-10 12:30", "--kept", "1").stdout
+    assert told.startswith("warm (threshold@1) at 2026-11-10 12:30  1 instance  current  =  25.0")
+    assert "Kept versions" not in told
+    assert (
+        "there is no kept version '2'; kept are threshold@1"
+        in call("stream", "tail", "warm", "--kept", "2").stderr
+    )
