@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from copy import copy
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from ...batch import Batch
 from ...stream import Stream
@@ -96,7 +96,7 @@ def failure(
     return ToolExecutionError(msg, **subject)
 
 
-def is_named(error: Exception) -> bool:
+def is_named(error: Exception) -> TypeGuard[ToolExecutionError]:
     """Whether it says already whose failure it is: that of a tool behind, which was asked for its rows."""
     return isinstance(error, ToolExecutionError) and hasattr(error, "version")
 
