@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 from typing import Any
 
 from ..utils.errors import ToolInitialisationError
@@ -30,6 +31,12 @@ class ToolType(type):
             msg = f"Tool {cls.full_name} cannot be made with {values!r}: {error}"
             raise ToolInitialisationError(msg, tool=cls.full_name, parameters=values) from error
         return tool
+
+    @property
+    def __signature__(cls) -> inspect.Signature:
+        """What it is called with, for `help` and for editors."""
+        declaration: Declaration = cls.declaration()  # type: ignore[attr-defined]
+        return declaration.signature
 
     @property
     def full_name(cls) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import pickle
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,32 @@ def test_columns_can_be_chosen(houses: str) -> None:
     assert read(Reader(houses, value_column="attic"), ["1", "2"]) == [[(1, 2.0), (2, 3.5)], [(1, 4.0)]]
     chosen = read(Reader(houses, value_column=["attic"]), ["2"])
     assert chosen == [[(1, {"attic": 4.0})]]
+
+
+def german(text: str) -> datetime:
+    """Such as 'am 1. um 0:00:02'."""
+    day, time = text.removeprefix("am ").split(". um ")
+    return datetime.strptime(f"1970-01-{day} {time}", "%Y-%m-%d %H:%M:%S")  # noqa: DTZ007 - as users do
+
+
+def test_times_of_any_form_are_read_by_a_function_and_from_the_column_of_the_old_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("hall,t\n5,am 1. um 1:00:02\n6,am 1. um 1:00:03\n")
+    tool = Reader(
+        str(tmp_path / "{}.csv"), datetime_column="t", datetime_parser=german, time_zone="Europe/London"
+    )
+    assert read(tool, ["a"]) == [[(2, {"hall": 5.0}), (3, {"hall": 6.0})]]
+    assert read(Reader(str(tmp_path / "{}.csv"), datetime_column=1, datetime_parser=german), ["a"]) == [[]]
+
+
+def test_what_the_function_cannot_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("t,hall\nam 1. um 0:00:02,5\ntoday,6\n")
+    name = str(tmp_path / "{}.csv")
+    with pytest.raises(BadRowError, match=r"a\.csv, line 3, column 't': 'today' is not a time: .*ValueError"):
+        read(Reader(name, datetime_parser=german), ["a"])
+    with pytest.raises(BadRowError, match="gave 3, which is no datetime"):
+        read(Reader(name, datetime_parser=lambda text: 3), ["a"])
+    with pytest.raises(ToolInitialisationError, match="datetime_parser and date_format are both given"):
+        Reader(name, datetime_parser=german, date_format="%d.%m.%Y")
 
 
 def test_without_a_header_values_are_lists(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from .head import HeadReader
 from .importer import BadRows, Importer
 from .shape import Name, Shape, Wanted
 from .source import Compression, Source
-from .times import TimeReader
+from .times import Parser, TimeReader
 
 
 class CsvParameters:
@@ -56,13 +56,23 @@ class CsvParameters:
     compression: Compression = "infer"
     bad_rows: BadRows = "raise"
 
-    def csv_importer(self, filename: str, package: str | None = None, *, named: bool = False) -> Importer:
+    def csv_importer(
+        self,
+        filename: str,
+        package: str | None = None,
+        *,
+        named: bool = False,
+        date_column: Name | None = None,
+        date_parser: Parser | None = None,
+    ) -> Importer:
         """An importer of one such file.
 
         Args:
             filename: Its path.
             package: In the folder of which it lies, where that is given.
             named: Whether all columns make a dictionary, not a list.
+            date_column: The column with the time, instead of the parameter.
+            date_parser: Reads times instead of the format.
 
         Raises:
             ArgumentValueError: A parameter is out of bounds, or two do not fit each other.
@@ -76,8 +86,14 @@ class CsvParameters:
         missing = [""] if self.missing is None and self.cells == "number" else self.missing or []
         layout = Delimited(
             Source(filename, package, self.compression, self.encoding),
-            HeadReader(self.delimiter, self.header, self.skip_rows, self.date_column, self.value_column),
-            TimeReader(self.date_format, self.time_zone),
+            HeadReader(
+                self.delimiter,
+                self.header,
+                self.skip_rows,
+                self.date_column if date_column is None else date_column,
+                self.value_column,
+            ),
+            TimeReader(self.date_format, self.time_zone, date_parser),
             CellReader(self.cells, tuple(text.strip() for text in missing), self.decimal),
         )
         return Importer(layout, Shape.of(self.value_column, named), self.bad_rows)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -20,6 +20,9 @@ from .zones import Zone
 _FIRST_MS, _LAST_MS = to_ms(MIN_DATE), to_ms(MAX_DATE) + 999
 _UNITS = {"seconds": 1000, "milliseconds": 1}
 
+Parser: TypeAlias = Callable[[str], dt.datetime]
+"""Gives the time that a text stands for."""
+
 PER_MS = {"s": (1000, 1), "ms": (1, 1), "us": (1, 1000), "ns": (1, 1_000_000)}
 """For each unit of a column of times, by what to multiply and to divide it for ms."""
 
@@ -31,17 +34,23 @@ class TimeReader:
         date_format: None: ISO 8601. ``"seconds"`` or ``"milliseconds"``: numbers since 1970. Else as for
             `datetime.strptime`, such as ``"%d.%m.%Y %H:%M"`` or ``"%YM%m"``.
         time_zone: The zone of times that name none.
+        parser: Reads text instead, in whatever form it is.
 
     Raises:
         ArgumentValueError: There is no such zone, or the format has no date.
     """
 
-    def __init__(self, date_format: str | None = None, time_zone: str = "UTC") -> None:
+    def __init__(
+        self, date_format: str | None = None, time_zone: str = "UTC", parser: Parser | None = None
+    ) -> None:
         self._format = date_format
+        self._parser = parser
         self._zone = Zone(time_zone)
         self._unit = _UNITS.get(date_format or "")
-        if date_format is None:
-            self._pattern: re.Pattern[str] | None = stamps.ISO
+        if parser is not None:
+            self._pattern: re.Pattern[str] | None = None
+        elif date_format is None:
+            self._pattern = stamps.ISO
         else:
             self._pattern = None if self._unit else stamps.pattern(_checked(date_format))
 
@@ -111,6 +120,8 @@ class TimeReader:
         return times, done & in_range(times)
 
     def _parsed(self, text: str) -> dt.datetime:
+        if self._parser is not None:
+            return self._parsed_by(self._parser, text)
         try:
             if self._format is None:
                 return dt.datetime.fromisoformat(text)
@@ -121,6 +132,19 @@ class TimeReader:
             else:
                 msg = f"{text!r} is not a time of the form {self._format!r}"
             raise ValueError(msg) from error
+
+    @staticmethod
+    def _parsed_by(parser: Parser, text: str) -> dt.datetime:
+        # A function of the user may raise anything.
+        try:
+            time = parser(text)
+        except Exception as error:
+            msg = f"{text!r} is not a time: {parser!r} gave {type(error).__name__}: {error}"
+            raise ValueError(msg) from error
+        if not isinstance(time, dt.datetime):
+            msg = f"{text!r} is not a time: {parser!r} gave {time!r}, which is no datetime"
+            raise ValueError(msg)
+        return time
 
     def _number(self, cell: Any) -> int:
         try:

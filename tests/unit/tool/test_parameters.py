@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
@@ -175,3 +176,9 @@ class TestWithConstructor:
     def test_an_old_aggregate_passes_its_tag_on(self) -> None:
         tool = OldAggregate(sum, "house", extra=1)
         assert tool.parameters_dict == {"func": sum, "aggregation_meta_data": "house", "extra": 1}
+
+
+def test_help_and_editors_see_what_a_tool_takes() -> None:
+    assert str(inspect.signature(OldClock)) == "(first, stride=1.0)"
+    assert list(inspect.signature(Daughter).parameters) == ["first", "stride", "names", "limit", "price"]
+    assert str(inspect.signature(OldByHand)) == "(names, *, mode='all')"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, Literal
 
 from hyperstream import MultiOutputTool, Stream, StreamMetaInstance, TimeInterval
@@ -19,13 +20,21 @@ class CsvMultiReader(CsvParameters, MultiOutputTool):
     Parameters:
         filename_template: Path of a file, with ``{}`` where the plate value stands: ``"data/{}.csv"``.
         absent: What to do where a plate value has no file: ``"skip"`` it, or ``"raise"`` an error.
+        datetime_column: 0.3.8's name of ``date_column``; it wins where it is given.
+        datetime_parser: Gives the time (a datetime) that a text stands for, in whatever form it is. It is
+            called for each row: ``date_format`` is faster.
     """
 
     filename_template: str
     absent: Literal["skip", "raise"] = "skip"
+    datetime_column: int | str | None = None
+    datetime_parser: Callable[[str], datetime] | None = None
 
     def validate(self) -> None:
         """Refuse parameters that are out of bounds or do not fit each other."""
+        if self.datetime_parser is not None and self.date_format is not None:
+            msg = "datetime_parser and date_format are both given; either of them reads the times"
+            raise ValueError(msg)
         self._importers: dict[str, Importer] = {}
         first, second = self._filename("1"), self._filename("2")
         self._importer("1")
@@ -59,7 +68,12 @@ class CsvMultiReader(CsvParameters, MultiOutputTool):
 
     def _importer(self, value: str) -> Importer:
         if value not in self._importers:
-            self._importers[value] = self.csv_importer(self._filename(value), named=self.header)
+            self._importers[value] = self.csv_importer(
+                self._filename(value),
+                named=self.header,
+                date_column=self.datetime_column,
+                date_parser=self.datetime_parser,
+            )
         return self._importers[value]
 
     def _filename(self, value: str) -> str:
