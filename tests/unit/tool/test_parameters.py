@@ -180,5 +180,5 @@ class TestWithConstructor:
 
 def test_help_and_editors_see_what_a_tool_takes() -> None:
     assert str(inspect.signature(OldClock)) == "(first, stride=1.0)"
-    assert list(inspect.signature(Daughter).parameters) == ["first", "stride", "names", "limit", "price"]
+    assert list(inspect.signature(Clock).parameters) == ["first", "stride", "names", "limit", "price"]
     assert str(inspect.signature(OldByHand)) == "(names, *, mode='all')"
