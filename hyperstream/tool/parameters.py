@@ -121,7 +121,8 @@ class Declaration:
         try:
             return convert(value, self._annotations[name])
         except HyperStreamError as error:
-            msg = f"{self._name} cannot be made: parameter {name!r}: {error}. {self.accepted}"
+            why = str(error).removesuffix(".")
+            msg = f"{self._name} cannot be made: parameter {name!r}: {why}. {self.accepted}"
             raise ToolInitialisationError(msg, tool=self._name, parameter=name, value=value) from error
 
     def _complaint(self, args: tuple[Any, ...], kwargs: dict[str, Any], python_says: str) -> str:

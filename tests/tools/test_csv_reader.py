@@ -7,6 +7,7 @@ import pickle
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 import zstandard
@@ -350,6 +351,29 @@ def test_columns_that_cannot_be_found_are_errors(
     path.write_text(text)
     with pytest.raises(ToolExecutionError, match=message):
         run(CsvReader(str(path), **parameters), [], seconds(0, 9))
+
+
+@pytest.mark.parametrize(
+    ("text", "parameters", "message"),
+    [
+        (
+            "t;v\n1970-01-01T00:00:02;1,5\n",
+            {},
+            r"it has 2 cells, and should have 1: .*; is the delimiter ';'\?",
+        ),
+        ("t\tv\n1970-01-01T00:00:02\t1\n", {}, r"its form by date_format; is the delimiter '\\t'\?"),
+        ("t;v\n", {"value_column": "v"}, r"its columns are \['t;v'\]; is the delimiter ';'\?"),
+        ("t|v\n", {"value_column": 1}, r"no column 1; it has 1, counted from 0; is the delimiter '\|'\?"),
+        ("t\n1\n", {}, r"its form by date_format\. Mend"),
+    ],
+)
+def test_another_delimiter_is_guessed_where_there_is_only_one_column(
+    tmp_path: Path, text: str, parameters: dict[str, Any], message: str
+) -> None:
+    path = tmp_path / "other.csv"
+    path.write_text(text)
+    with pytest.raises(ToolExecutionError, match=message):
+        run(CsvReader(str(path), **parameters), [], ALL)
 
 
 def test_an_empty_file_has_no_rows(tmp_path: Path) -> None:

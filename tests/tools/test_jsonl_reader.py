@@ -78,7 +78,7 @@ def test_what_is_exported_is_read_back(tmp_path: Path) -> None:
     ("line", "column", "why"),
     [
         ('{"timestamp": "1970-01-01T00:00:02Z", "value": 1', None, "it is not JSON: Expecting ','"),
-        ('{"timestamp": "1970-01-01T00:00:02Z"} {}', None, "it is not JSON: Extra data"),
+        ('{"timestamp": "1970-01-01T00:00:02Z"} {}', None, "it is not JSON: Extra data, at character 39"),
         ("5", None, "5 is not a JSON object or array"),
         ('{"value": 1}', "timestamp", "it has no 'timestamp'"),
         ('{"timestamp": "soon", "value": 1}', "timestamp", "'soon' is not a time in ISO 8601"),

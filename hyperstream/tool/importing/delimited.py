@@ -96,7 +96,9 @@ class Delimited:
         """The rows by the `csv` module; it is slower, and tells what is wrong where."""
         records, numbers, bad = self._records(head, self.source.decode(lines), place)
         times, wrong = self.times.many([cells[head.date] for cells in records])
-        found = [(row, self._bad(numbers[row], why, head.labels[head.date])) for row, why in wrong]
+        found = [
+            (row, self._bad(numbers[row], why + head.hint, head.labels[head.date])) for row, why in wrong
+        ]
         columns = []
         for value in head.values:
             column, wrong = self.cells.many([cells[value] for cells in records])
@@ -147,7 +149,7 @@ class Delimited:
 
     def _wrong_width(self, head: Head, number: int, cells: list[str]) -> BadRow:
         """A row with too few or too many cells; where its date is told, it counts for that time only."""
-        why = f"it has {len(cells)} cells, and should have {head.width}: {cells}"
+        why = f"it has {len(cells)} cells, and should have {head.width}: {cells}{head.hint}"
         try:
             return self._bad(number, why, ms=self.times.one(cells[head.date]))
         except (ValueError, IndexError):

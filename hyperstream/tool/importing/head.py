@@ -39,6 +39,11 @@ class Head:
         """The names of the columns that are wanted."""
         return tuple(self.labels[place] for place in self.values)
 
+    @property
+    def hint(self) -> str:
+        """What may be wrong where rows cannot be read: perhaps the only column is several."""
+        return _hint(self.labels)
+
 
 @dataclass(frozen=True, slots=True)
 class HeadReader:
@@ -123,7 +128,7 @@ def _place(name: str, names: Sequence[str], width: int, column: Name) -> int:
     if isinstance(column, int):
         if 0 <= column < width:
             return column
-        why = f"has no column {column}; it has {width}, counted from 0"
+        why = f"has no column {column}; it has {width}, counted from 0{_hint(names)}"
     elif not names:
         why = f"is read without a header, so column {column!r} must be given by its place"
     elif names.count(column) == 1:
@@ -131,6 +136,11 @@ def _place(name: str, names: Sequence[str], width: int, column: Name) -> int:
     elif column in names:
         why = f"has several columns {column!r}; give its place, counted from 0"
     else:
-        why = f"has no column {column!r}; its columns are {list(names)}"
+        why = f"has no column {column!r}; its columns are {list(names)}{_hint(names)}"
     msg = f"{name} {why}"
     raise ToolExecutionError(msg, file=name, column=column)
+
+
+def _hint(names: Sequence[str]) -> str:
+    other = next((char for char in ";\t|," if len(names) == 1 and char in names[0]), None)
+    return "" if other is None else f"; is the delimiter {other!r}?"

@@ -115,6 +115,8 @@ class JsonLines:
         if text.strip():
             try:
                 return json.loads(text)
+            except json.JSONDecodeError as error:
+                bad.append(self._bad(line, f"it is not JSON: {error.msg}, at character {error.colno}"))
             except (ValueError, RecursionError) as error:
                 bad.append(self._bad(line, f"it is not JSON: {error}"))
         return _ABSENT
