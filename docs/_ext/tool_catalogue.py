@@ -56,9 +56,9 @@ def _tool(full_name: str, reports: list[ToolReport]) -> str:
     lines += _docstring(last)
     if last.name in EXAMPLES:
         lines += _example(compute(last.name, EXAMPLES[last.name]))
-    words, numbers = numbers_of(last.name)
-    if numbers:
-        lines += [f"{numbers_picture(numbers, words.startswith('histogram'))}\n", f"*{words}*\n"]
+    words, drawn = numbers_of(last.name)
+    if drawn:
+        lines += [f"{numbers_picture(drawn, words.startswith('histogram'))}\n", f"*{words}*\n"]
     return "\n".join(lines) + "\n"
 
 

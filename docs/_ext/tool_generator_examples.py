@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from datetime import datetime
 from typing import Any
 
 import pandas as pd
@@ -55,10 +57,28 @@ PATHS: dict[str, dict[str, Any]] = {
 }
 """Parameters of the generators of prices; their pictures are a year of daily prices."""
 
+BASKET: dict[str, Any] = {
+    "assets": ["1", "2"],
+    "start_prices": [70, 60],
+    "mu": 0.05,
+    "sigma": 0.3,
+    "correlation": [[1, 0.8], [0.8, 1]],
+    **{name: PATH[name] for name in ("delta", "stride", "first", "seed")},
+}
+"""Parameters of the basket; its picture has a line an asset."""
+
+
+def wave(timestamp: datetime) -> float:
+    """Twice up and down within four minutes."""
+    return math.sin(timestamp.timestamp() * math.pi / 60)
+
+
+CUSTOM: dict[str, Any] = {"func": wave}
+
 GENERATED: dict[str, Example] = {
     **{name: Example({**given, "seed": 10}, alignment=TICKS) for name, given in DRAWS.items()},
     **{name: Example(given) for name, given in PATHS.items()},
-    "custom": Example({"func": str}, alignment=TICKS),
+    "custom": Example(CUSTOM, alignment=TICKS),
     "csv_reader": Example({"filename": "rows.csv"}, files={"rows.csv": CSV}),
     "csv_multi_reader": Example(
         {"filename_template": "room {}.csv", "value_column": "x"}, plates=ROOMS[:1], files={"room 1.csv": CSV}
@@ -75,17 +95,7 @@ GENERATED: dict[str, Example] = {
         files={"rows.parquet": FRAME},
     ),
     "dataframe_reader": Example({"frame": FRAME, "value_column": "x"}, files={"frame": FRAME}),
-    "geometric_brownian_basket": Example(
-        {
-            "assets": ["1", "2"],
-            "start_prices": [70, 20],
-            "mu": 0.05,
-            "sigma": 0.3,
-            "correlation": [[1, 0.8], [0.8, 1]],
-            **{name: PATH[name] for name in ("delta", "stride", "first", "seed")},
-        },
-        plates=ROOMS,
-    ),
+    "geometric_brownian_basket": Example(BASKET, plates=ROOMS),
     "store_reader": Example(
         {"reference": "prices", "symbol": "ACME", "columns": "close"},
         series=[(2.0, {"close": 70.0, "volume": 3}), (4.0, {"close": 71.5, "volume": 5})],

@@ -11,6 +11,7 @@ from hyperstream import TimeInterval
 WIDTH, STEP, MARGIN = 420, 14, 10
 HEIGHT, BARS = 110, 40
 TALL = HEIGHT - 2 * STEP
+COLOURS = ("#2a7ae2", "#d9822b")
 
 Floats = np.ndarray[tuple[int], np.dtype[np.float64]]
 
@@ -41,10 +42,11 @@ def windows_picture(windows: Sequence[TimeInterval], marks: Sequence[float] = ()
     return _svg(f"{len(windows)} windows from {low:g} s to {high:g} s", parts, height)
 
 
-def numbers_picture(numbers: Sequence[float], histogram: bool) -> str:
-    """Bars, as many as there are numbers in each of 40 ranges (or of each whole number), or a line."""
+def numbers_picture(lines: Sequence[Sequence[float]], histogram: bool) -> str:
+    """Bars, as many as there are numbers in each of 40 ranges (or of each whole number), or lines."""
+    numbers = [number for line in lines for number in line]
     low, high = min(numbers), max(numbers)
-    parts = _bars(_counted(numbers)) if histogram else _line(np.array(numbers))
+    parts = _bars(_counted(numbers)) if histogram else _lines(lines, low, high)
     floor = HEIGHT - STEP * 1.5
     parts.append(
         f'<line x1="{MARGIN}" x2="{WIDTH - MARGIN}" y1="{floor}" y2="{floor}" stroke="currentColor"/>'
@@ -76,10 +78,13 @@ def _bars(heights: Floats) -> list[str]:
     ]
 
 
-def _line(values: Floats) -> list[str]:
-    ys = (STEP / 2 + TALL * (values.max() - values) / (np.ptp(values) or 1)).tolist()
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(len(ys)), ys, strict=True))
-    return [f'<polyline points="{points}" fill="none" stroke="#2a7ae2" stroke-width="1.5"/>']
+def _lines(lines: Sequence[Sequence[float]], low: float, high: float) -> list[str]:
+    parts = []
+    for values, colour in zip(lines, COLOURS, strict=False):
+        ys = [STEP / 2 + TALL * (high - value) / ((high - low) or 1) for value in values]
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in zip(_across(len(ys)), ys, strict=True))
+        parts.append(f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="1.5"/>')
+    return parts
 
 
 def _across(count: int) -> list[float]:

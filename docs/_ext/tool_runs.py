@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 from tool_example import Example, Rows, Shown, window
-from tool_generator_examples import DRAWS, PATHS
+from tool_generator_examples import BASKET, CUSTOM, DRAWS, PATHS, ROOMS
 
 from hyperstream import Stream, StreamId, StreamInstance, TimeInterval
 from hyperstream.channels import MemoryChannel
@@ -53,18 +53,33 @@ def compute(name: str, example: Example) -> Shown:
     return shown
 
 
-def numbers_of(name: str) -> tuple[str, list[float]]:
-    """What a generator's picture shows, in words and in numbers; nothing for other tools."""
+def numbers_of(name: str) -> tuple[str, list[list[float]]]:
+    """What a generator's picture shows, in words and in numbers, line by line; nothing for other tools."""
     if name in DRAWS:
-        ticks = _stream("alignment", [(float(second), None) for second in range(1, 5001)])
-        sink = _stream("sink", [])
-        search(CATALOGUES, name)(**DRAWS[name], seed=10).execute([], sink, window(0, 5000), ticks)
-        return "histogram of 5,000 draws", sink.window(TimeInterval.all_time()).values()
+        return "histogram of 5,000 draws", [_drawn(name, {**DRAWS[name], "seed": 10}, 5000)]
+    if name == "custom":
+        return "250 ticks; wave is a sine", [_drawn(name, CUSTOM, 250)]
     if name in PATHS:
         sink = _stream("sink", [])
         search(CATALOGUES, name)(**PATHS[name]).execute([], sink, window(0, 504))
-        return "252 ticks", sink.window(TimeInterval.all_time()).values()
+        return "252 ticks", [_values(sink)]
+    if name == "geometric_brownian_basket":
+        sinks = [_stream("sink", [], **plate) for plate in ROOMS]
+        rooms = [plate["room"] for plate in ROOMS]
+        search(CATALOGUES, name)(**BASKET).execute(None, None, sinks, window(0, 504), "room", rooms)
+        return "252 ticks of each asset", [_values(sink) for sink in sinks]
     return "", []
+
+
+def _drawn(name: str, parameters: dict[str, Any], ticks: int) -> list[float]:
+    alignment = _stream("alignment", [(float(second), None) for second in range(1, ticks + 1)])
+    sink = _stream("sink", [])
+    search(CATALOGUES, name)(**parameters).execute([], sink, window(0, ticks), alignment)
+    return _values(sink)
+
+
+def _values(stream: Stream) -> list[float]:
+    return stream.window(TimeInterval.all_time()).values()
 
 
 def _write_files(folder: Path, files: dict[str, Any]) -> None:
