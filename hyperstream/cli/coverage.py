@@ -11,13 +11,12 @@ import click
 
 from ..drawing.diagram import percent
 from ..drawing.states import IN_ORDER
-from ..tool.durations import duration_ms
-from ..utils.errors import ArgumentTypeError, ArgumentValueError
 from ..utils.time_utils import utcnow
 from ..workflow.seeing import Coverage
 from ..workflow.seeing.strips import NOTE
 from .opening import interval_options, store_options
 from .output import show_json
+from .parameters import Duration
 from .workflows import open_workflow
 
 SHARE = 9
@@ -27,22 +26,6 @@ LEAST = 10
 """Cells of a strip, however narrow the terminal is."""
 
 DAY = timedelta(days=1)
-
-
-class Duration(click.ParamType[int]):
-    """A duration on the command line, as ``1h``; in ms."""
-
-    name = "duration"
-
-    def convert(self, value: str | int, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        """The duration in ms, or a mistake in the command line."""
-        try:
-            found = value if isinstance(value, int) else duration_ms(value)
-        except (ArgumentValueError, ArgumentTypeError) as error:
-            self.fail(str(error), param, ctx)
-        if found < 1:
-            self.fail(f"{value!r} is no time at all.", param, ctx)
-        return found
 
 
 @click.command()

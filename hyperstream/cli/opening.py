@@ -13,23 +13,11 @@ from ..config import DEFAULT_FILENAME, HyperStreamConfig
 from ..hyperstream import HyperStream
 from ..stores.opening import embedded_file
 from ..time_interval import TimeInterval
-from ..utils.errors import ArgumentValueError, StoreUnavailableError
-from ..utils.time_utils import MAX_DATE, MIN_DATE, parse_datetime
+from ..utils.errors import StoreUnavailableError
+from ..utils.time_utils import MAX_DATE, MIN_DATE
+from .parameters import Instant
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
-
-
-class Instant(click.ParamType[datetime]):
-    """A time on the command line: ISO 8601, UTC where no zone is given."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        """The instant, or a mistake in the command line."""
-        try:
-            return parse_datetime(value)
-        except ArgumentValueError as error:
-            self.fail(str(error), param, ctx)
 
 
 def store_options(command: _Command) -> _Command:

@@ -17,8 +17,9 @@ from ..frames.names import SeriesName
 from ..frames.records import not_found
 from ..frames.store import MODES
 from ..hyperstream import HyperStream
-from .opening import Instant, open_hyperstream, store_options
+from .opening import open_hyperstream, store_options
 from .output import show_json, show_table
+from .parameters import Instant
 from .store_files import BINARY, STDIO, file_of, files_in, format_of, read_frame, write_frame
 
 _format = click.option(

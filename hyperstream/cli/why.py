@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import click
 
-from .opening import Instant, open_hyperstream, store_options
+from .opening import open_hyperstream, store_options
 from .output import show_json
+from .parameters import Instant
 from .stream import find_stream, kept_option
 
 

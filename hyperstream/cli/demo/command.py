@@ -18,7 +18,7 @@ from ...time_interval import TimeInterval
 from ...utils.errors import MissingExtraError
 from ...utils.time_texts import show_span
 from ...utils.urls import without_password
-from ..opening import Instant
+from ..parameters import Instant
 from .chart import draw
 from .pipeline import build
 from .progress import shown_progress
