@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
@@ -96,25 +97,32 @@ class HyperStream(WorkflowHome):
             "console_logger": console_logger,
             "mqtt_logger": mqtt_logger,
         }
-        self.logger = HyperStreamLogger(loglevel, console_logger, file_logger, mqtt_logger)
         self.config_filename = config_filename
         self.config = HyperStreamConfig(config_filename)
         self.clock = clock
         self.functions = FunctionRegistry()
-        self.database: Store = open_store(store or self.config.store, self.config.directory)
-        self.streams = StreamStore(self.database, lease_ms=int(1000 * lease_seconds))
+        self.demo = samples
+        self._executor = executor
+        self._session: Session | None = None
+        with ExitStack() as undo:  # what is open when something fails is closed again
+            self.logger = HyperStreamLogger(loglevel, console_logger, file_logger, mqtt_logger)
+            undo.callback(self.logger.close)
+            self.database: Store = open_store(store or self.config.store, self.config.directory)
+            undo.callback(self.database.close)
+            self.streams = StreamStore(self.database, lease_ms=int(1000 * lease_seconds))
+            self.channel_manager = self._channels(clock)
+            self.tools = ToolContainer(self.channel_manager.tools.catalogue)
+            wanted = history or self.config.history_channel
+            self._history_channel = self.channel_manager.get_channel(wanted).channel_id
+            undo.pop_all()
+
+    def _channels(self, clock: Clock) -> ChannelManager:
         configured = {plugin.channel_id_prefix: plugin for plugin in self.config.plugins}
-        self.channel_manager = ChannelManager(
+        manager = ChannelManager(
             all_plugins(configured), store=self.streams, tool_folders=self._tool_folders(), clock=clock
         )
-        self.channel_manager.offer(frames.SeriesBeside(lambda: self.store))
-        self._executor = executor
-        self.tools = ToolContainer(self.channel_manager.tools.catalogue)
-        self.demo = samples
-        self._history_channel = self.channel_manager.get_channel(
-            history or self.config.history_channel
-        ).channel_id
-        self._session: Session | None = None
+        manager.offer(frames.SeriesBeside(lambda: self.store))
+        return manager
 
     @LateAttribute
     def store(self) -> FrameStore:
@@ -174,14 +182,18 @@ class HyperStream(WorkflowHome):
     # --- life
     def close(self) -> None:
         """Close the session, the store and the log handlers; twice is fine."""
-        if self._session is not None:
-            self._session.close()
-            self.current_session = None
-        self.database.close()
-        self.logger.close()
+        with ExitStack() as closing:  # each, even where another fails
+            closing.callback(self.logger.close)
+            closing.callback(self.database.close)
+            if self._session is not None:
+                session, self.current_session = self._session, None
+                session.close()
 
     def __enter__(self) -> HyperStream:
-        self.new_session()
+        with ExitStack() as undo:  # a store that refuses the session is closed again
+            undo.callback(self.close)
+            self.new_session()
+            undo.pop_all()
         return self
 
     def __exit__(

@@ -104,7 +104,7 @@ class AssetsFileChannel(FileChannel):
         refuse_sandbox(sandbox)
         wanted = get_stream_id(stream_id)
         if wanted in self._streams:
-            msg = f"Stream '{wanted}' is already in channel {self.channel_id!r}; use it as it is."
+            msg = f"Stream '{wanted}' is already in channel {self.shown_id!r}; use it as it is."
             raise StreamAlreadyExistsError(msg, stream_id=wanted)
         parts = PurePosixPath(wanted.name).parts
         if wanted.meta_data or wanted.name != "/".join(parts) or any(_is_odd(part) for part in parts):

@@ -236,7 +236,7 @@ class BaseChannel(StreamSet):
 
     def _needs_store(self, action: str) -> NoReturn:
         msg = (
-            f"Cannot {action} channel {self.channel_id!r} ({type(self).__name__}): it keeps no ledger. "
+            f"Cannot {action} channel {self.shown_id!r} ({type(self).__name__}): it keeps no ledger. "
             "Use a memory or database channel for this stream."
         )
         raise ChannelError(msg, channel_id=self.channel_id)

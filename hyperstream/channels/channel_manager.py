@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from ..stores.keys import DATABASE
 from ..stores.streams import StreamStore
 from ..stream import StreamId
 from ..stream.ports import SeriesStore
@@ -26,7 +27,7 @@ from .frames_channel import FramesChannel
 from .memory_channel import MemoryChannel
 from .tool_channel import ToolChannel
 
-ALIASES: Mapping[str, str] = {"database": "mongo"}
+ALIASES: Mapping[str, str] = {"database": DATABASE}
 """Other names of channels. The database channel is ``mongo`` in stored keys whatever the store."""
 
 
@@ -65,7 +66,7 @@ class ChannelManager(Mapping[str, BaseChannel]):
         self._series_store: SeriesStore | None = None
         self.add(ToolChannel("tools", tool_folders, clock=clock))
         self.add(MemoryChannel("memory", clock=clock))
-        self.add(DatabaseChannel("mongo", store, clock=clock))
+        self.add(DatabaseChannel(DATABASE, store, clock=clock))
         self.add(AssetsChannel("assets", store, clock=clock))
         self.add(FramesChannel("frames", store, clock=clock))
         for plugin in plugins:

@@ -80,5 +80,5 @@ class ReadOnlyMemoryChannel(BaseChannel):
         self._refuse(stream.stream_id)
 
     def _refuse(self, stream_id: StreamId) -> NoReturn:
-        msg = f"Read-only channel: {self.channel_id!r} cannot be changed, so '{stream_id}' stays as it is."
+        msg = f"Read-only channel: {self.shown_id!r} cannot be changed, so '{stream_id}' stays as it is."
         raise ReadOnlyChannelError(msg, channel_id=self.channel_id, stream_id=stream_id)

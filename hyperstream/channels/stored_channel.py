@@ -85,9 +85,7 @@ class StoredChannel(LedgerChannel):
         """
         refuse_sandbox(sandbox)
         if stream_id in self.streams:
-            msg = (
-                f"Stream '{stream_id}' already exists in channel {self.channel_id!r}; channel[...] gives it."
-            )
+            msg = f"Stream '{stream_id}' already exists in channel {self.shown_id!r}; channel[...] gives it."
             raise StreamAlreadyExistsError(msg, stream_id=stream_id, channel_id=self.channel_id)
         stream = self._create(stream_id)
         self.definitions.has_rows(stream.key)

@@ -6,10 +6,12 @@ from abc import ABC, abstractmethod
 from itertools import islice
 from typing import Any, Literal, overload
 
+from ..stores.keys import describe_channel
 from ..stream.stream import Stream
 from ..stream.stream_collections import StreamDict
 from ..stream.stream_id import StreamId, get_stream_id
 from ..utils.errors import MultipleStreamsFoundError, StreamNotFoundError
+from ..utils.plain_texts import counted
 
 MOST_NAMED = 10
 """So many names are told to whoever asks for another one."""
@@ -106,9 +108,9 @@ class StreamSet(ABC):
         if not found:
             raise self._not_found(criteria)
         if len(found) > 1:
-            some = ", ".join(f"'{stream_id}'" for stream_id in islice(found, 3))
+            some = ", ".join(f"'{stream_id}'" for stream_id in islice(found, 3)) + (" ..." * (len(found) > 3))
             msg = (
-                f"{len(found)} streams in channel {self.channel_id!r} fit {criteria!r}: {some} ... "
+                f"{len(found)} streams in channel {self.shown_id!r} fit {criteria!r}: {some}. "
                 "Say more of the meta data, or use find_streams()."
             )
             raise MultipleStreamsFoundError(msg, criteria=criteria, found=list(found))
@@ -128,17 +130,21 @@ class StreamSet(ABC):
         known = ", ".join(names[:MOST_NAMED]) + (" ..." if len(names) > MOST_NAMED else "") or "none"
         shown = f"'{wanted}'" if isinstance(wanted, StreamId) else repr(wanted)
         of_this = "streams of this name" if alike else "known names"
-        msg = f"Stream {shown} not found in channel {self.channel_id!r}; {of_this}: {known}."
+        msg = f"Stream {shown} not found in channel {self.shown_id!r}; {of_this}: {known}."
         return StreamNotFoundError(msg, wanted=wanted, channel_id=self.channel_id)
 
     # --- telling
+    @property
+    def shown_id(self) -> str:
+        """Its id as messages name it."""
+        return describe_channel(self.channel_id)
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}(channel_id={self.channel_id!r})"
 
     def __str__(self) -> str:
         """The channel's id and its streams, a line each."""
-        count = len(self.streams)
-        head = f"{self.channel_id} ({type(self).__name__}, {count} stream{'' if count == 1 else 's'})"
+        head = f"{self.channel_id} ({type(self).__name__}, {counted(len(self.streams), 'stream')})"
         return "\n  ".join([head, *map(str, sorted(self.streams))])
 
     def json_value(self) -> str:

@@ -28,7 +28,7 @@ LEAST = 10
 DAY = timedelta(days=1)
 
 
-@click.command()
+@click.command(short_help="Draw which time is current, stale, failed or missing.")
 @click.argument("workflow")
 @interval_options
 @click.option("--cell", type=Duration(), metavar="DURATION", help="Time of one character; what fits, else.")

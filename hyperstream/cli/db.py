@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 import click
 
-from ..config import HyperStreamConfig
+from ..config import DEFAULT_FILENAME, HyperStreamConfig
 from ..maintenance.checking import check as check_store
 from ..maintenance.copying import copy as copy_store
 from ..maintenance.legacy import Step, import_legacy
@@ -16,6 +16,7 @@ from ..stores.keys import describe_key
 from ..stores.opening import embedded_file, open_legacy, open_store
 from ..stores.port import Store
 from ..utils.errors import ConfigurationError, StoreUnavailableError
+from ..utils.plain_texts import counted
 from .opening import store_options
 from .output import show_json, show_table
 
@@ -55,7 +56,7 @@ def info(store: str | None, config_filename: str, as_json: bool) -> None:
         show_table(("what", "value"), rows)
 
 
-@db.command()
+@db.command(short_help="Hold every ledger against its segments.")
 @store_options
 @click.option("--repair", is_flag=True, help="Remove what is dead; never what is visible.")
 @click.option("--quick", is_flag=True, help="Do not read the rows themselves.")
@@ -65,17 +66,19 @@ def check(store: str | None, config_filename: str, repair: bool, quick: bool) ->
         report = check_store(found, payloads=not quick, repair=repair)
     for problem in report.problems:
         click.secho(problem, fg="red", err=True)
-    names = ("streams", "segments", "rows", "bytes", "dead", "orphans", "removed")
+    names = ("streams", "segments", "rows", *(() if quick else ("bytes",)), "dead", "orphans", "removed")
     rows = [(name, getattr(report, name)) for name in names]
     show_table(("what", "value"), [*rows, ("fill", f"{report.fill:.0%}"), ("problems", len(report.problems))])
     if report.problems:
         raise SystemExit(1)
 
 
-@db.command()
+@db.command(short_help="Copy a store to another address; again: continue.")
 @click.argument("source")
 @click.argument("target")
-@click.option("--config", "config_filename", default="hyperstream_config.json", help="Configuration file.")
+@click.option(
+    "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
+)
 @click.option("-q", "--quiet", is_flag=True, help="Do not name each stream.")
 def copy(source: str, target: str, config_filename: str, quiet: bool) -> None:
     """Copy the store at SOURCE to TARGET, two addresses; called again, it continues.
@@ -93,12 +96,12 @@ def copy(source: str, target: str, config_filename: str, quiet: bool) -> None:
             raise ConfigurationError(message, url=old.url)
         done = copy_store(old, new, tell)
     click.echo(
-        f"{done.streams} streams copied ({done.segments} segments), {done.skipped} were there already, "
-        f"{done.documents} definitions"
+        f"{counted(done.streams, 'stream')} copied ({counted(done.segments, 'segment')}), "
+        f"{done.skipped:,} there already, {counted(done.documents, 'definition')}"
     )
 
 
-@db.command("import-legacy")
+@db.command("import-legacy", short_help="Bring a database of HyperStream 0.3.8 over.")
 @click.argument("source")
 @store_options
 def import_legacy_command(source: str, store: str | None, config_filename: str) -> None:
@@ -109,7 +112,7 @@ def import_legacy_command(source: str, store: str | None, config_filename: str) 
     """
 
     def tell(step: Step) -> None:
-        text = f"{step.place}/{step.total} {describe_key(step.key)}: {step.instances:,} instances"
+        text = f"{step.place}/{step.total} {describe_key(step.key)}: {counted(step.instances, 'instance')}"
         if step.done:
             click.echo(text)
         elif sys.stderr.isatty():
@@ -121,7 +124,8 @@ def import_legacy_command(source: str, store: str | None, config_filename: str) 
             done = import_legacy(old, new, tell)
     finally:
         old.close()
-    click.echo(f"{done.streams} streams, {done.instances} instances, {done.documents} definitions")
+    now = counted(done.instances, "instance")
+    click.echo(f"{counted(done.streams, 'stream')}, {now} now, {counted(done.documents, 'definition')}")
     for line in done.notes:
         click.echo(f"Note: {line}")
     for line in done.refused:

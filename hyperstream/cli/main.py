@@ -31,6 +31,13 @@ def _kind(error: Exception) -> str:
     return f"Error {code}" if (code := getattr(error, "code", "")) else "Error"
 
 
+def _text(error: Exception) -> str:
+    """The message; of a file that the system refuses, its name and the reason, without a number."""
+    if isinstance(error, OSError) and not isinstance(error, HyperStreamError) and error.filename:
+        return f"{error.filename}: {error.strerror}."
+    return str(error)
+
+
 class FriendlyGroup(click.Group):
     """A group whose commands end with one line, not with a traceback, on an error of ours."""
 
@@ -43,7 +50,7 @@ class FriendlyGroup(click.Group):
         except (HyperStreamError, OSError) as error:
             if ctx.params.get("verbose"):
                 traceback.print_exception(error)
-            click.secho(f"{_kind(error)}: {error}", fg="red", err=True)
+            click.secho(f"{_kind(error)}: {_text(error)}", fg="red", err=True)
             ctx.exit(2 if isinstance(error, MissingExtraError) else 1)
 
 

@@ -34,7 +34,7 @@ def asked(start: datetime | None, end: datetime | None) -> TimeInterval:
     return TimeInterval(start, end)
 
 
-@click.command()
+@click.command(short_help="Show what computing a workflow would do, and why.")
 @click.argument("target", metavar="FILE.py|WORKFLOW")
 @interval_options
 @force

@@ -42,7 +42,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from hyperstream import Stream, StreamInstance, TimeInterval, Tool
+from hyperstream import Stream, StreamInstance, TimeInterval, Tool, check_input_stream_count
 
 
 class Above(Tool):
@@ -54,6 +54,7 @@ class Above(Tool):
 
     threshold: float = 0.0
 
+    @check_input_stream_count(1)
     def _execute(
         self, sources: Sequence[Stream], alignment_stream: Stream | None, interval: TimeInterval
     ) -> Iterator[StreamInstance]:

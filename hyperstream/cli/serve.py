@@ -30,7 +30,7 @@ _config = click.option(
 )
 
 
-@click.command()
+@click.command(short_help="Serve the store, the streams and prices over HTTP.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0: a free one.")
 @_tokens

@@ -17,6 +17,7 @@ from ..frames.names import SeriesName
 from ..frames.records import not_found
 from ..frames.store import MODES
 from ..hyperstream import HyperStream
+from ..utils.plain_texts import counted
 from .opening import open_hyperstream, store_options
 from .output import show_json, show_table
 from .parameters import Instant
@@ -42,7 +43,7 @@ _mode = click.option(
 )
 
 
-@click.group()
+@click.group(short_help="Tables over time: into the store, and out of it.")
 def store() -> None:
     """Tables over time, by reference and symbol: into the store, out of it, and files of them."""
 
@@ -57,7 +58,7 @@ def _writing(url: str | None, config_filename: str) -> Iterator[HyperStream]:
         hyperstream.close()
 
 
-@store.command("put")
+@store.command("put", short_help="Write the rows of a file into a series.")
 @click.argument("reference")
 @click.argument("symbol")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, allow_dash=True))
@@ -81,10 +82,10 @@ def put(
     frame = read_frame(file, format_of(file, form), json_format, index)
     with _writing(store, config_filename) as hyperstream:
         count = hyperstream.store.save(frame, reference, symbol, mode)
-    click.echo(f"{count} rows written to {reference} {symbol}.", err=True)
+    click.echo(f"{counted(count, 'row')} written to {reference} {symbol}.", err=True)
 
 
-@store.command("get")
+@store.command("get", short_help="Write the rows of a series into a file.")
 @click.argument("reference")
 @click.argument("symbol")
 @click.argument("file", type=click.Path(dir_okay=False, allow_dash=True), default=STDIO)
@@ -130,7 +131,7 @@ def delete(reference: str, symbol: str, store: str | None, config_filename: str)
         hyperstream.store.delete(reference, symbol)
 
 
-@store.command("list")
+@store.command("list", short_help="The series: rows, first and last time, columns.")
 @click.argument("reference", required=False)
 @click.option("--json", "as_json", is_flag=True, help="For programs.")
 @store_options
@@ -156,7 +157,7 @@ def _day(when: datetime | None) -> str:
     return "" if when is None else f"{when.isoformat(sep=' ', timespec='seconds').removesuffix('+00:00')}"
 
 
-@store.command("export")
+@store.command("export", short_help="Write all series into a folder.")
 @click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
 @click.argument("reference", required=False)
 @click.option("--format", "form", type=click.Choice(FORMATS), default="parquet", show_default=True)
@@ -174,7 +175,7 @@ def export(folder: Path, reference: str | None, form: Any, store: str | None, co
     click.echo(f"{len(names)} series written to {folder}.", err=True)
 
 
-@store.command("import")
+@store.command("import", short_help="Write all files of a folder into their series.")
 @click.argument("folder", type=click.Path(exists=True, file_okay=False, path_type=Path))
 @_mode
 @store_options

@@ -17,6 +17,7 @@ from ..stores.keys import KeyParts, parse_key
 from ..stores.port import RunRecord
 from ..stream.stream import Stream
 from ..stream.stream_id import StreamId
+from ..utils.plain_texts import counted
 from .export import FORMATS, export_file, export_text, format_of, header, rows, value_keys
 from .opening import interval, interval_options, open_hyperstream, store_options
 from .output import show_json, show_table
@@ -103,7 +104,7 @@ def show_stream(
         show_json({**entry, "runs": [run_json(run) for run in runs]})
         return
     click.echo(f"{_title(found)}  in channel {channel_id}")
-    click.echo(f"{count} instances, newest {newest(ledger) or 'none'}")
+    click.echo(f"{counted(count, 'instance')}, newest {newest(ledger) or 'none'}")
     _show("Ledger", PART_COLUMNS, part_rows(ledger, wanted))
     _show("Runs", RUN_COLUMNS, run_rows(runs))
 
@@ -165,6 +166,9 @@ def export_stream(
     form = form or (format_of(output) if output else "csv")
     if form is None or (form == "parquet" and output is None):
         message = "Parquet needs --output FILE." if form else f"Say --format: {output} ends in none I know."
+        raise click.UsageError(message)
+    if output is not None and not output.parent.is_dir():
+        message = f"There is no folder {output.parent} to write {output.name} into; make it first."
         raise click.UsageError(message)
     with open_hyperstream(store, config_filename) as hyperstream:
         found = find_stream(hyperstream.channel_manager.get_channel(channel_id), name, tags, version)

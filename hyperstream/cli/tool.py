@@ -30,7 +30,7 @@ def tool() -> None:
     """Make tools and their versions, and list them."""
 
 
-@tool.command("new")
+@tool.command("new", short_help="Write the first version of a tool from a template.")
 @click.argument("name")
 @click.option("--kind", type=click.Choice(list(TEMPLATES)), default="tool", show_default=True)
 @click.option("--description", default="", help="What it gives, in one line.")
@@ -46,7 +46,7 @@ def new_tool(name: str, kind: str, description: str, folder: Path, as_json: bool
     click.echo(f"Edit it, then use it as hs.tools.{name} and hs.factors.{name}.")
 
 
-@tool.command("bump")
+@tool.command("bump", short_help="Make a new version of a tool, a copy to be edited.")
 @click.argument("name")
 @click.option("--major", "part", flag_value="major", help="Results change: recompute them.")
 @click.option("--minor", "part", flag_value="minor", help="More can be done; recompute on request.")
@@ -66,7 +66,7 @@ def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
     click.echo("Edit the new file; the old one stays as it is, and its results keep its version.")
 
 
-@tool.command("list")
+@tool.command("list", short_help="Every tool: versions, kind, origin, what it does.")
 @click.option(
     "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
 )

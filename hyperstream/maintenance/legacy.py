@@ -25,14 +25,14 @@ from ..models.definitions import (
     meta_data_document,
     stream_document,
 )
-from ..stores.keys import StreamKey, describe_key, parse_key, stream_key
+from ..stores.keys import DATABASE, StreamKey, describe_key, parse_key, stream_key
 from ..stores.port import Store
 from ..stores.streams import StreamStore
 from ..time_interval.spans import normalise
 from ..utils.errors import StoreError, StreamError
 from ..utils.time_utils import to_ms
 
-DEFAULT_CHANNEL = "mongo"
+DEFAULT_CHANNEL = DATABASE
 ROWS_AT_ONCE = 50_000
 DONE_KIND = "legacy_imports"
 """The kind of document that notes which streams have been brought over completely."""

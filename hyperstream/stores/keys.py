@@ -18,6 +18,9 @@ StreamKey = NewType("StreamKey", str)
 FILES = "(file)"
 """What stands for the channel in the key of a file that a tool reads beside its sources."""
 
+DATABASE = "mongo"
+"""The database channel, whatever the store; the name that 0.3.8 gave it stands in every key."""
+
 TOOLS = "(tool)"
 """What stands for the channel in the key that names what computed a stream in memory."""
 
@@ -28,7 +31,7 @@ class KeyParts(NamedTuple):
     """What a `StreamKey` is made of.
 
     Attributes:
-        channel: Channel id as stored (``mongo`` for the database channel).
+        channel: Channel id as stored (`DATABASE` for the database channel).
         name: Stream name.
         meta_data: Pairs in canonical (sorted) order.
         version: ``tool@major`` where several versions are kept side by side, else empty.
@@ -115,9 +118,14 @@ def parse_key(key: str) -> KeyParts:
     return KeyParts(channel, name, pairs, version[0] if version else "")
 
 
+def describe_channel(channel: str) -> str:
+    """A channel's id for people: ``database`` for the database channel, which answers to both names."""
+    return "database" if channel == DATABASE else channel
+
+
 def describe_key(key: str) -> str:
-    """The stream for people: ``temp_hour: [house=h2] in mongo``."""
+    """The stream for people: ``temp_hour: [house=h2] in database``."""
     parts = parse_key(key)
     pairs = ", ".join(f"{tag}={value}" for tag, value in parts.meta_data)
     version = f" ({parts.version})" if parts.version else ""
-    return f"{parts.name}{f': [{pairs}]' if pairs else ''}{version} in {parts.channel}"
+    return f"{parts.name}{f': [{pairs}]' if pairs else ''}{version} in {describe_channel(parts.channel)}"

@@ -34,15 +34,15 @@ def open_store(url: str, base_dir: str | Path | None = None) -> Store:
         StoreUnavailableError: The database cannot be reached, opened or made.
         StoreFormatError: What lies there is no store, or one of a newer format.
     """
-    scheme, separator, _ = url.partition("://")
+    scheme, separator, _ = str(url).partition("://")  # a Path is no address; it shall be told so
     opener = _OPENERS.get(scheme.lower())
     if not separator or opener is None:
         msg = (
-            f"{without_password(url)!r} is not the address of a store. Known are: sqlite:///path.db "
+            f"{without_password(str(url))!r} is not the address of a store. Known are: sqlite:///path.db "
             "(three slashes before a relative path, four before an absolute one), sqlite:///:memory:, "
             "memory://, mongodb://host:port/database and mongodb+srv://host/database."
         )
-        raise ConfigurationError(msg, url=without_password(url))
+        raise ConfigurationError(msg, url=without_password(str(url)))
     return opener(url, Path.cwd() if base_dir is None else Path(base_dir))
 
 

@@ -184,9 +184,7 @@ class TimeInterval(Pair):
             return self._a <= item._a and item._b <= self._b
         if isinstance(item, dt.datetime):
             return self._a < to_ms(item) <= self._b
-        msg = (
-            f"{item!r} is a {type(item).__name__}; only a datetime or a TimeInterval can lie in an interval."
-        )
+        msg = f"{item!r} is of type {type(item).__name__}; only a datetime or a TimeInterval lies in one."
         raise ArgumentTypeError(msg, value=item)
 
     def __add__(self, other: object) -> TimeInterval:

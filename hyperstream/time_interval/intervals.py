@@ -193,5 +193,5 @@ def _to_span(item: object) -> Span:
         item = TimeInterval(*item)
     if isinstance(item, TimeInterval):
         return item.start_ms, item.end_ms
-    msg = f"{item!r} is a {type(item).__name__}; a TimeInterval or a pair (start, end) is needed."
+    msg = f"{item!r} is of type {type(item).__name__}; a TimeInterval or a pair (start, end) is needed."
     raise ArgumentTypeError(msg, value=item)

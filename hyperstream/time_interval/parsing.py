@@ -47,6 +47,6 @@ _OFFSET = (int, dt.timedelta)
 def _end(end: End) -> End:
     """The end as it is, a NumPy integer as Python's; a float could be seconds or a Unix time."""
     if isinstance(end, (float, bool)):
-        msg = f"{end!r} is a {type(end).__name__}; give whole seconds as an integer, a timedelta, or a time."
+        msg = f"{end!r} is of type {type(end).__name__}; give whole seconds (an int), a timedelta, or a time."
         raise ArgumentTypeError(msg, value=end)
     return int(end) if isinstance(end, Integral) else end

@@ -128,7 +128,8 @@ def not_found(name: str, catalogues: Sequence[Catalogue]) -> ToolNotFoundError:
     near = difflib.get_close_matches(str(name)[:_LONGEST_SHOWN], names, n=3, cutoff=0.5)
     hint = f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
     where = " or ".join(repr(catalogue.label) for catalogue in catalogues)
-    listed = ", ".join([*names[:_MOST_SHOWN], *(["..."] if len(names) > _MOST_SHOWN else [])])
+    more = f" and {len(names) - _MOST_SHOWN} more" if len(names) > _MOST_SHOWN else ""
+    listed = ", ".join(names[:_MOST_SHOWN]) + more
     shown = str(name) if len(str(name)) <= _LONGEST_SHOWN else f"{str(name)[:_LONGEST_SHOWN]}..."
     msg = f"There is no tool {shown!r} in {where}.{hint} Known tools: {listed or 'none at all'}."
     return ToolNotFoundError(msg, name=name, near=near)

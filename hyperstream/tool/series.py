@@ -9,6 +9,7 @@ import numpy as np
 
 from ..batch import Batch
 from ..batch.table import Table
+from ..stores.keys import describe_channel
 from ..stream import Stream
 from ..stream.ports import SeriesStore
 from ..utils.errors import ToolError
@@ -53,8 +54,9 @@ class SeriesTool(Tool):
         """
         found = sink.home.series_store
         if found is None:
+            channel = describe_channel(sink.home.channel_id)
             msg = (
-                f"{self.full_name} needs a time-series store, and channel {sink.home.channel_id!r} has none "
+                f"{self.full_name} needs a time-series store, and channel {channel!r} has none "
                 "beside it; the channels of a HyperStream have."
             )
             raise ToolError(msg, tool=self.name, channel_id=sink.home.channel_id)

@@ -87,11 +87,11 @@ class TypedBiDict(MutableMapping[K, V], Generic[K, V]):
             ArgumentValueError: The value is of another type, or another key's.
         """
         if not isinstance(key, self.key_type):
-            msg = f"The key {key!r} is a {type(key).__name__}; keys here are {self.key_type.__name__}."
+            msg = f"The key {key!r} is of type {type(key).__name__}; keys here are {self.key_type.__name__}."
             raise ArgumentTypeError(msg, key=key)
         if not isinstance(value, self.value_type):
             wanted = self.value_type.__name__
-            msg = f"The value {value!r} is a {type(value).__name__}; values here are {wanted}."
+            msg = f"The value {value!r} is of type {type(value).__name__}; values here are {wanted}."
             raise ArgumentValueError(msg, key=key, value=value)
         if value in self._backward and self._backward[value] != key:
             msg = f"{value!r} already belongs to {self._backward[value]!r}; it cannot belong to {key!r} too."
@@ -164,7 +164,7 @@ class TypedFrozenKeyDict(FrozenKeyDict[K, V]):
 
     def __setitem__(self, key: K, value: V) -> None:
         if not isinstance(key, self.key_type):
-            msg = f"The key {key!r} is a {type(key).__name__}; keys here are {self.key_type.__name__}."
+            msg = f"The key {key!r} is of type {type(key).__name__}; keys here are {self.key_type.__name__}."
             raise ArgumentKeyError(msg, key=key)
         super().__setitem__(key, value)
 

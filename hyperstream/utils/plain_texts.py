@@ -1,4 +1,4 @@
-"""Parameters for people, from the plain values that the ledger keeps of them."""
+"""Small texts for people: parameters as the ledger keeps them, numbers of things."""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def show_parameters(text: str) -> str:
     fitting = sum(length <= LONGEST_LINE for length in accumulate(len(one) + 2 for one in shown))
     more = [f"and {len(shown) - fitting} more"] if fitting < len(shown) else []
     return ", ".join(shown[:fitting] + more)
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things: ``1 stream``, ``1,200 streams``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"

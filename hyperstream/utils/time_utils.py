@@ -42,7 +42,7 @@ def to_ms(when: dt.datetime) -> int:
         since = when - _EPOCH
         return (since.days * 86_400 + since.seconds) * 1000 + since.microseconds // 1000
     if not isinstance(when, dt.datetime):
-        msg = f"{when!r} is a {type(when).__name__}; a datetime is needed (text is read by parse_datetime)."
+        msg = f"{when!r} is of type {type(when).__name__}; a datetime is needed (parse_datetime reads text)."
         raise ArgumentTypeError(msg, value=when)
     aware = when.replace(tzinfo=UTC) if is_naive(when) else when
     ms = (aware - _EPOCH) // _MILLISECOND
@@ -102,7 +102,7 @@ def parse_datetime(when: str | dt.date | dt.datetime) -> dt.datetime:
     if isinstance(when, dt.date):
         return dt.datetime(when.year, when.month, when.day, tzinfo=UTC)
     if not isinstance(when, str):
-        msg = f"{when!r} is a {type(when).__name__}; a datetime, a date or ISO 8601 text is needed."
+        msg = f"{when!r} is of type {type(when).__name__}; a datetime, a date or ISO 8601 text is needed."
         raise ArgumentTypeError(msg, value=when)
     try:
         parsed = dt.datetime.fromisoformat(when.strip())
@@ -188,8 +188,7 @@ def json_serial(value: object) -> object:
         return value.isoformat()
     own_form = getattr(value, "json_value", None)
     if own_form is None:
-        msg = (
-            f"{value!r} is a {type(value).__name__}, which has no JSON form: convert it, or add json_value()."
-        )
+        kind = type(value).__name__
+        msg = f"{value!r} is of type {kind}, which has no JSON form: convert it, or give it json_value()."
         raise ArgumentTypeError(msg, value=value)
     return own_form()

@@ -72,7 +72,7 @@ class WorkflowDefinition:
                 return known
             msg = (
                 f"Workflow {self.workflow_id!r} has a node {stream_name!r} already, in channel "
-                f"{known.channel.channel_id!r}; it {known.runs_over}. Give the new one another name."
+                f"{known.channel.shown_id!r}; it {known.runs_over}. Give the new one another name."
             )
             raise NodeAlreadyExistsError(msg, node=known)
         node = Node(where, stream_name, plates=over, workflow=self)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,22 @@ def test_an_interval_without_data_is_computed_and_empty(demo: Run) -> None:
     assert result.exit_code == 0
     assert "0 instances in" in result.output
     assert "Nothing to compute" in demo("--from", "2016-06-01", "--to", "2016-06-08").output
+
+
+def test_the_commands_that_it_shows_do_what_it_says_of_them(demo: Run, tmp_path: Path) -> None:
+    first = demo("--from", "2010-06-01", "--to", "2010-06-20", "--folder", "my place")
+    for word, promise in (("Again", "Nothing to compute"), ("More", "2010-06-20 00:00, 2016-01-01 00:00]")):
+        line = next(line for line in first.output.splitlines() if line.startswith(word))
+        _, _, *arguments = shlex.split(line[len("Again  ") :].partition("   ")[0])
+        assert promise in demo(*arguments).output
+
+
+def test_a_store_is_named_again_but_never_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    there = "mongodb://ann:secret@db.example/house"
+    assert command._where("sqlite:///my store.db", command.FOLDER) == " --store 'sqlite:///my store.db'"
+    assert command._where(there, command.FOLDER) == " --store URL"
+    monkeypatch.setenv("HYPERSTREAM_STORE", there)
+    assert command._where(there, Path("x")) == " --folder x"
 
 
 def test_without_its_extra_it_ends_with_status_2_and_names_it(

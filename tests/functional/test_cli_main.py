@@ -31,6 +31,12 @@ def test_every_command_explains_itself(group: list[str]) -> None:
         assert result.output.splitlines()[2].strip(), name
 
 
+@pytest.mark.parametrize("group", [[], ["db"], ["store"], ["stream"], ["token"], ["tool"]])
+def test_the_list_of_commands_cuts_no_sentence(group: list[str]) -> None:
+    lines = CliRunner().invoke(main, [*group, "--help"]).output.splitlines()
+    assert not [line for line in lines[lines.index("Commands:") :] if line.endswith("...")]
+
+
 def test_the_real_command_says_its_version(tmp_path: Path) -> None:
     command = Path(sys.executable).with_name("hyperstream")
     answer = subprocess.run([command, "--version"], cwd=tmp_path, capture_output=True, text=True, check=True)
@@ -44,6 +50,14 @@ def test_an_error_of_ours_is_one_line_and_status_1(tmp_path: Path) -> None:
     assert result.stdout == ""
     (line,) = result.stderr.splitlines()
     assert line.startswith("Error: There is no tool 'nothing'")
+
+
+def test_a_file_that_the_system_refuses_is_named_with_the_reason(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.touch()
+    result = CliRunner().invoke(main, ["init", str(file / "project")])
+    assert result.exit_code == 1
+    assert result.stderr == f"Error: {file / 'project'}: Not a directory.\n"
 
 
 def test_an_error_of_ours_is_red_on_a_terminal(tmp_path: Path) -> None:

@@ -115,7 +115,7 @@ class TestShow:
 
     def test_an_interval_restricts_what_is_shown(self, run: Run) -> None:
         result = run("show", "warm", "--from", "2026-11-10T22:00", "--to", "2026-11-10T23:00")
-        assert result.output.splitlines()[1].startswith("1 instances")
+        assert result.output.splitlines()[1].startswith("1 instance,")
 
     def test_json_tells_programs_the_same(self, run: Run) -> None:
         entry = json.loads(run("show", "warm", "house=h1", "--json").output)
@@ -197,6 +197,11 @@ class TestExport:
         table = pyarrow.parquet.read_table("warm.parquet")
         assert table.column("value").to_pylist() == [21.0, 22.0, 23.0]
         assert str(table.schema.field("timestamp").type) == "timestamp[ms, tz=UTC]"
+
+    def test_a_folder_that_is_not_there_is_named(self, run: Run) -> None:
+        result = run("export", "warm", "--output", "nowhere/warm.csv")
+        assert result.exit_code == 2
+        assert "There is no folder nowhere to write warm.csv into" in result.stderr
 
     def test_an_interval_restricts_what_is_written(self, run: Run) -> None:
         run("export", "warm", "-o", "warm.jsonl", "--from", "2026-11-10T21:30")

@@ -20,7 +20,9 @@ from hyperstream import (
     TimeInterval,
 )
 from hyperstream.plugin_manager import Plugin, all_plugins
-from hyperstream.utils.errors import ChannelError, ConfigurationError
+from hyperstream.stores.opening import open_store
+from hyperstream.stores.port import Store
+from hyperstream.utils.errors import ChannelError, ConfigurationError, StoreUnavailableError
 
 DAY = TimeInterval("2026-11-10", "2026-11-11")
 READINGS = [("2026-11-10T08:30", 18.0), ("2026-11-10T12:30", 24.0)]
@@ -104,6 +106,41 @@ class TestPuttingTogether:
             logging.getLogger("hyperstream").warning("seen")
             assert logging.getLogger().handlers == before
         assert "seen" in "".join(capsys.readouterr())
+
+    def test_what_is_no_address_is_refused(self, folder: Path) -> None:
+        for wrong in (folder / "readings.db", 5):
+            with pytest.raises(ConfigurationError, match="is not the address of a store"):
+                HyperStream(wrong)  # type: ignore[arg-type]
+
+    def test_what_was_opened_before_an_error_is_closed_again(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        opened: list[Store] = []
+
+        def remember(url: str, base_dir: Path) -> Store:
+            opened.append(open_store(url, base_dir))
+            return opened[0]
+
+        monkeypatch.setattr("hyperstream.hyperstream.open_store", remember)
+        with pytest.raises(ChannelNotFoundError):
+            HyperStream(history="nowhere", file_logger={"path": str(folder)})
+        with pytest.raises(StoreUnavailableError, match="is closed"):
+            opened[0].info()
+        assert logging.getLogger("hyperstream").level == logging.NOTSET
+
+    def test_a_store_that_takes_no_session_is_closed_again(
+        self, folder: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hyperstream = HyperStream()
+
+        def refuse(_kind: str, _documents: object) -> None:
+            raise StoreUnavailableError("read-only")
+
+        monkeypatch.setattr(hyperstream.database, "put_documents", refuse)
+        with pytest.raises(StoreUnavailableError, match="read-only"), hyperstream:
+            pytest.fail("the body must not run")
+        with pytest.raises(StoreUnavailableError, match="is closed"):
+            hyperstream.database.info()
 
 
 class TestChannels:

@@ -130,7 +130,7 @@ def test_an_unreadable_segment_is_named(store: Store) -> None:
     segment = next(iter(store.read_segments(ledger.inc, -(2**62), 2**62, 2**62)))
     store.insert_segments(ledger.inc, [replace_payload(segment)])
     (problem,) = check(store).problems
-    assert "raw in mongo" in problem
+    assert "raw in database" in problem
     assert check(store, payloads=False).problems == []
 
 
@@ -144,7 +144,7 @@ def test_segments_that_somebody_removed_are_missed(store: Store) -> None:
         store.delete_segments(ledger.inc, [(number, number)])
     for repair in (False, True):
         problems = check(store, repair=repair).problems
-        assert sorted(problem.partition(" in mongo")[0] for problem in problems) == ["raw", "smooth"]
+        assert sorted(problem.partition(" in database")[0] for problem in problems) == ["raw", "smooth"]
         assert all("somebody removed some" in problem for problem in problems)
     StreamStore(store).drop(raw)
     StreamStore(store).drop(smooth)
@@ -167,8 +167,8 @@ def test_the_commands_say_what_they_did(new_url: Callable[[], str], tmp_path: Pa
         assert result.exit_code == 0, result.output
         return result.output
 
-    assert "1 streams copied" in run("copy", file, target)
-    assert "raw in mongo, there already" in run("copy", file, target)
+    assert "1 stream copied" in run("copy", file, target)
+    assert "raw in database, there already" in run("copy", file, target)
     same = CliRunner().invoke(main, ["db", "copy", file, file])
     assert same.exit_code == 1
     assert "are one store" in same.output

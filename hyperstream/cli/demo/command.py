@@ -16,7 +16,8 @@ import click
 from ...hyperstream import HyperStream
 from ...time_interval import TimeInterval
 from ...utils.errors import MissingExtraError
-from ...utils.time_texts import show_span
+from ...utils.time_texts import show_span, show_time
+from ...utils.time_utils import parse_datetime
 from ...utils.urls import without_password
 from ..parameters import Instant
 from .chart import draw
@@ -24,23 +25,23 @@ from .pipeline import build
 from .progress import shown_progress
 from .report import show_ledger, show_reach, show_reports, show_warmest
 
-START, END = "2010-01-01", "2013-01-01"
+START, END, LATER = "2010-01-01", "2013-01-01", "2016-01-01"
+FOLDER = Path("hyperstream_demo")
+STORE_VARIABLE = "HYPERSTREAM_STORE"
 
 
-@click.command()
+@click.command(short_help="Import and compute real weather data, and draw it.")
 @click.option(
     "--from", "start", type=Instant(), default=START, metavar="TIME", show_default=True, help="After this."
 )
 @click.option(
     "--to", "end", type=Instant(), default=END, metavar="TIME", show_default=True, help="Up to this."
 )
-@click.option(
-    "--store", metavar="URL", envvar="HYPERSTREAM_STORE", help="A store instead of the one in --folder."
-)
+@click.option("--store", metavar="URL", envvar=STORE_VARIABLE, help="A store instead of the one in --folder.")
 @click.option(
     "--folder",
     type=click.Path(file_okay=False, path_type=Path),
-    default=Path("hyperstream_demo"),
+    default=FOLDER,
     show_default=True,
     help="Where the embedded store and the chart go.",
 )
@@ -66,22 +67,47 @@ def demo(start: datetime, end: datetime, store: str | None, folder: Path) -> Non
         streams = {step.name: step.stream for step in steps}
         show_warmest(next(step for step in steps if step.name == "warm_days"), interval)
         files = draw(streams, interval, folder)
-        _show_places(hs, files, interval, given=store is not None)
+        _show_places(hs, files)
+        _show_more(interval, _where(store, folder))
 
 
-def _show_places(hs: HyperStream, files: list[Path], interval: TimeInterval, *, given: bool) -> None:
+def _show_places(hs: HyperStream, files: list[Path]) -> None:
     info = hs.database.info()
     address = without_password(hs.database.url)
     size = f"{info['rows']:,} rows in {info['streams']} streams, {info['bytes'] / 1024:,.0f} KiB"
     click.echo(f"\nData   {address}  ({size})")
     click.echo(f"Chart  {files[0]}  and  {files[1].name}")
-    shown = f" --store {shlex.quote(address)}" if "***" not in address else ""
-    again = shown if given else ""
-    program = _program()
-    click.echo(f"\nLook   {program} stream list{shown}")
-    if interval.end.year < 2016:
-        click.echo(f"More   {program} demo{again} --to 2016-01-01     computes only the rest")
-    click.echo(f"Again  {program} demo{again}                     finds nothing to compute")
+    click.echo(f"\nLook   {_program()} stream list{_option('--store', address)}")
+
+
+def _show_more(interval: TimeInterval, where: str) -> None:
+    """The commands that compute the rest, and nothing."""
+    again = f"{_program()} demo{where}"
+    if interval.start != parse_datetime(START):
+        again += f" --from {_typed(interval.start_ms)}"
+    lines = [("More", f"{again} --to {LATER}", "computes only the rest")] if interval.end.year < 2016 else []
+    if interval.end != parse_datetime(END):
+        again += f" --to {_typed(interval.end_ms)}"
+    lines.append(("Again", again, "finds nothing to compute"))
+    width = max(len(line) for _, line, _ in lines)
+    for word, line, why in lines:
+        click.echo(f"{word:5}  {line:{width}}   {why}")
+
+
+def _where(store: str | None, folder: Path) -> str:
+    """The options that name the same places again; what the environment says need not be said."""
+    named = store is not None and store != os.environ.get(STORE_VARIABLE)
+    chosen = _option("--store", without_password(store)) if store is not None and named else ""
+    return chosen + (_option("--folder", str(folder)) if folder != FOLDER else "")
+
+
+def _typed(ms: int) -> str:
+    return show_time(ms).removesuffix(" 00:00").replace(" ", "T")
+
+
+def _option(name: str, value: str) -> str:
+    """An option as a shell takes it; of an address with a password only that there is one."""
+    return f" {name} {'URL' if '***' in value else shlex.quote(value)}"
 
 
 def _program() -> str:

@@ -43,10 +43,16 @@ def _rows(step: Step, report: RunReport) -> list[tuple[str, ...]]:
 
 def show_reach(steps: Sequence[Step], asked: TimeInterval) -> None:
     """Nothing is widened silently: say which streams were computed beyond what was asked for."""
-    beyond = [step.name for step in steps if step.stream.calculated_intervals.end > asked.end]
+    beyond = [
+        step.name
+        for step in steps
+        if (known := step.stream.calculated_intervals).start < asked.start or known.end > asked.end
+    ]
     if beyond:
-        names = ", ".join(beyond)
-        click.echo(f"\nThe 7-day mean looks 3.5 days ahead, so {names} reach beyond {asked.end:%Y-%m-%d}.")
+        click.echo(
+            "\nWindows read beyond what was asked for (the 7-day mean 3.5 days to either side), so "
+            f"{', '.join(beyond)} are computed there, too."
+        )
 
 
 def show_ledger(steps: Sequence[Step], interval: TimeInterval) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from ...batch import StreamMetaInstance
 from ...stream import Stream
 from ...time_interval import TimeInterval
-from ...utils.errors import ArgumentValueError
+from ...utils.errors import ArgumentTypeError, ArgumentValueError
 from ..base_tool import BaseTool
 from .job import Job, Route, Track
 from .output import checked_meta
@@ -25,8 +25,12 @@ Tags = str | tuple[str, ...]
 def tool_job(
     tool: BaseTool, sources: Sequence[Stream] | None, sink: Stream, alignment_stream: Stream | None = None
 ) -> Job:
-    """One tool with one sink."""
-    given = (*(sources or ()), *tool.other_sources(sink))
+    """One tool with one sink.
+
+    Raises:
+        ArgumentTypeError: (a `TypeError`) ``sources`` is one stream, not a list.
+    """
+    given = (*_listed(tool.full_name, "sources", sources), *tool.other_sources(sink))
 
     def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
         aligned = None if alignment_stream is None else track(alignment_stream)
@@ -91,17 +95,18 @@ def selector_job(tool: BaseTool, sources: Sequence[Stream], sinks: Sequence[Stre
         ArgumentValueError: (a `ValueError`) There is no sink.
     """
     given = _some(tool.full_name, sinks)
+    read = _listed(tool.full_name, "sources", sources)
     places: dict[frozenset[tuple[str, str]], int] = {}
 
     def call(track: Track, piece: TimeInterval) -> Iterable[Any]:
-        return tool._execute(sources=[track(source) for source in sources], interval=piece)
+        return tool._execute(sources=[track(source) for source in read], interval=piece)
 
     def same(meta: Any) -> int:
         if not places:
             places.update((frozenset(sink.stream_id.meta_data), index) for index, sink in enumerate(given))
         return places.get(frozenset(_pairs(meta)), -1)
 
-    return Job(tool, _reads(*sources), given, call, _router(same))
+    return Job(tool, _reads(*read), given, call, _router(same))
 
 
 def _outside_of(
@@ -125,10 +130,18 @@ def _reads(*streams: Stream | None) -> tuple[Stream, ...]:
 
 
 def _some(title: str, sinks: Sequence[Stream]) -> tuple[Stream, ...]:
-    if not sinks:
+    given = _listed(title, "sinks", sinks)
+    if not given:
         msg = f"{title} was given no sink; name at least one stream that it computes."
         raise ArgumentValueError(msg)
-    return tuple(sinks)
+    return given
+
+
+def _listed(title: str, what: str, streams: Sequence[Stream] | None) -> tuple[Stream, ...]:
+    if isinstance(streams, Stream):
+        msg = f"{title} takes its {what} as a list, also where it is one: [{streams.stream_id.name}]."
+        raise ArgumentTypeError(msg, stream_id=streams.stream_id)
+    return tuple(streams or ())
 
 
 class _Containing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ...stores.keys import StreamKey
+from ...stores.keys import StreamKey, describe_channel
 from ...stores.ledger.model import WHOLE, Ledger
 from ...stream import Stream
 from ...time_interval import TimeInterval, TimeIntervals
@@ -37,8 +37,9 @@ def check_end(job: Job, interval: TimeInterval) -> None:
     for sink in job.sinks:
         if interval.end_ms > sink.home.up_to_ms:
             up_to = from_ms(sink.home.up_to_ms)
+            channel = describe_channel(sink.channel_id)
             msg = (
-                f"{sink.stream_id}: the end {interval.end} is asked for, and channel {sink.channel_id!r} is "
+                f"{sink.stream_id}: the end {interval.end} is asked for, and channel {channel!r} is "
                 f"available up to {up_to} only. Ask for at most that."
             )
             raise StreamNotAvailableError(msg, stream_id=sink.stream_id, up_to=up_to)

@@ -51,11 +51,11 @@ def test_a_text_that_no_database_can_keep_is_refused() -> None:
 @pytest.mark.parametrize(
     ("key", "shown"),
     [
-        (stream_key("mongo", "hour"), "hour in mongo"),
-        (stream_key("mongo", "hour", [("house", "h2")]), "hour: [house=h2] in mongo"),
+        (stream_key("mongo", "hour"), "hour in database"),
+        (stream_key("mongo", "hour", [("house", "h2")]), "hour: [house=h2] in database"),
         (
             stream_key("mongo", "hour", [("a", "1"), ("b", "2")], "mean@1"),
-            "hour: [a=1, b=2] (mean@1) in mongo",
+            "hour: [a=1, b=2] (mean@1) in database",
         ),
     ],
 )

@@ -106,7 +106,7 @@ def test_an_equal_row_is_dropped_and_another_value_refused(streams: StreamStore)
     streams.write(KEY, rows(1, 2))
     assert streams.write(KEY, rows(2, 3)) == 1
     assert streams.write(KEY, rows(1, 2, 3)) == 0
-    with pytest.raises(DuplicateInstanceError, match=r"temp: \[house=h1\] in mongo already has") as caught:
+    with pytest.raises(DuplicateInstanceError, match=r"temp: \[house=h1\] in database already has") as caught:
         streams.write(KEY, Batch([2, 4], [9.0, 1.0]))
     assert (caught.value.old, caught.value.new) == (1.0, 9.0)
     assert read(streams) == [(1, 1.0), (2, 1.0), (3, 1.0)]

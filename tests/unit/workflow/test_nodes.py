@@ -104,7 +104,7 @@ class TestDefining:
     def test_another_node_of_the_same_name_is_refused(self, w: Workflow) -> None:
         w.create_node("n", plates="house")
         with pytest.raises(
-            NodeAlreadyExistsError, match=r"has a node 'n' already, in channel 'mongo'; it runs over"
+            NodeAlreadyExistsError, match=r"has a node 'n' already, in channel 'database'; it runs over"
         ):
             w.create_node("n", plates="city")
         with pytest.raises(NodeAlreadyExistsError):

@@ -31,6 +31,14 @@ def test_a_tool_may_be_given_no_sources():
     assert Ticks().execute(None, memory()["s"], seconds(0, 3)).instances == 3
 
 
+def test_one_stream_in_place_of_a_list_is_refused_with_the_way_to_write_it():
+    channel = memory()
+    with pytest.raises(ArgumentTypeError, match=r"same 0.0.0 takes its sources as a list.*: \[raw\]"):
+        Same().execute(channel["raw"], channel["s"], seconds(0, 3))
+    with pytest.raises(ArgumentTypeError, match=r"takes its sinks as a list"):
+        Rooms().execute(channel["raw"], None, channel["s"], seconds(0, 3), "room", ["1"])
+
+
 def test_an_alignment_stream_is_read_and_remembered_like_a_source():
     channel = memory()
     raw = channel["raw"]
