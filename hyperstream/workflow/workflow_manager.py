@@ -80,17 +80,14 @@ class WorkflowManager(OnlineWorkflows, BeingDefined):
         return MappingProxyType(self._workflows)
 
     def _try(self, document: Document) -> None:
-        if document["_id"] in self._workflows:
+        workflow_id = document["_id"]
+        if workflow_id in self._workflows:
             return
         try:
             self._define(document)
         except HyperStreamError as error:
-            logger.warning(
-                "Workflow %r is left out: %s Once that is mended, load_workflow(%r) loads it.",
-                document["_id"],
-                error,
-                document["_id"],
-            )
+            text = "Workflow %r is left out: %s Once that is mended, load_workflow(%r) loads it."
+            logger.warning(text, workflow_id, error, workflow_id)
 
     def list_workflows(self) -> list[WorkflowSummary]:
         """All workflows, here and in the store, by id; those that cannot be defined here are listed, too."""

@@ -8,27 +8,26 @@ from functools import partial
 
 from ...batch.batch import Batch
 from ...batch.codec import PACKED
-from ...time_interval.spans import Spans
 from ..keys import StreamKey
-from ..ledger import adjusting, marks, writer
+from ..ledger import writer
 from ..ledger.commits import Kind
 from ..ledger.machine import Compute, Done, Job, Wait, packed
-from ..ledger.model import LEGACY, Fingerprint, Ledger
+from ..ledger.model import Ledger
 from ..ledger.pending import ComputeRequest, Pending, pending, wanted
 from ..ledger.staleness import BEGINNING, END
 from ..port import RunRecord, Store
 from . import refusals
+from .adjustable import Adjustable
 from .claimed import Busy, Claimed
 from .contention import Contention
 from .driver import Driver
 from .given import About, Given
 from .holders import Holders
 from .kit import BatchKit, Codec
-from .readable import NO_LEDGER, Readable
 from .upkeep import Upkeep
 
 
-class StreamStore(Readable):
+class StreamStore(Adjustable):
     """Streams in a store, by the rules of the ledger. Thread-safe; forks may go on using it.
 
     Args:
@@ -99,8 +98,7 @@ class StreamStore(Readable):
         if about is not None and not count:
             self.describe(key, about)
         if covers is not None:
-            upto = covers if isinstance(covers, int) else covers[1]
-            self._adjust(key, lambda ledger, _now: marks.completed(ledger, upto))
+            self.complete(key, covers if isinstance(covers, int) else covers[1])
         return count
 
     def write_many(self, batches: Mapping[StreamKey, Batch]) -> dict[StreamKey, int]:
@@ -137,10 +135,6 @@ class StreamStore(Readable):
         )
         return self._given.ended(key, self._driver.finish(writer.begin(job)))
 
-    def describe(self, key: StreamKey, about: About) -> Ledger:
-        """Say what all rows have in common, without writing any; the stream is made if it does not exist."""
-        return self._adjust(key, partial(marks.described, about))
-
     def purge(self, key: StreamKey, a: int | None = None, b: int | None = None) -> None:
         """Remove rows and computed intervals, all or those in ``(a, b]``."""
         start = BEGINNING - 1 if a is None else a
@@ -153,25 +147,6 @@ class StreamStore(Readable):
         if ledger is not None:
             self.store.delete_ledger(key, ledger.inc)
         self._driver.shelf.drop(key)
-
-    def mark(self, key: StreamKey, spans: Spans, fingerprint: Fingerprint = LEGACY) -> None:
-        """Declare exactly these spans computed, by hand; rows stay as they are."""
-        self._adjust(key, lambda ledger, _now: marks.marked(ledger, spans, fingerprint))
-
-    def settle(self, key: StreamKey, spans: Spans) -> Ledger:
-        """Declare raw time given, so that rows arriving there later are noticed; gives the ledger then."""
-        return self._adjust(key, partial(marks.settling, spans))
-
-    def settle_many(self, spans: Mapping[StreamKey, Spans]) -> None:
-        """`settle` for many streams, in two round trips in the normal case."""
-        inc = self._kit.incarnation
-        self._driver.finish_all(
-            [adjusting.begin(key, partial(marks.settling, some), inc()) for key, some in spans.items()]
-        )
-
-    def redo(self, key: StreamKey, spans: Spans) -> Ledger:
-        """Have what is computed in these spans computed again, current or not; rows stay until it is."""
-        return self._adjust(key, lambda ledger, _now: marks.redone(ledger, spans))
 
     # --- computing
     def pending(
@@ -243,10 +218,6 @@ class StreamStore(Readable):
         return Job(
             key, kind, self._holders.new_name(), self.lease_ms, self._kit.incarnation(), self._kit, a, b
         )
-
-    def _adjust(self, key: StreamKey, change: adjusting.Change) -> Ledger:
-        done = self._driver.finish(adjusting.begin(key, change, self._kit.incarnation()))
-        return done.ledger or NO_LEDGER
 
     def _after(self, key: StreamKey, done: Done | None) -> None:
         """Told by a claim what was committed, or that its interval was lost."""

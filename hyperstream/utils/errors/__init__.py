@@ -1,0 +1,151 @@
+"""Every error HyperStream raises, as one family under `HyperStreamError`.
+
+Names that 0.3.8 had are kept and mean the same. Each error also sits under the built-in
+that fits it, so ``except LookupError`` and ``except ValueError`` go on working, and carries
+the things it is about as attributes: ``HyperStreamError("...", stream_id=s).stream_id is s``.
+Messages say what and where, why, and what to do. Where another library's error is the
+cause, it is chained (``__cause__``).
+"""
+
+from __future__ import annotations
+
+from .families import (
+    ArgumentKeyError,
+    ArgumentTypeError,
+    ArgumentValueError,
+    ChannelError,
+    ConfigurationError,
+    DrawingError,
+    HyperStreamError,
+    MissingExtraError,
+    PlateError,
+    RetiredNameError,
+    StoreError,
+    StreamError,
+    ToolError,
+    WorkflowError,
+)
+from .stores import (
+    ClaimedElsewhereError,
+    LeaseLostError,
+    LedgerFullError,
+    StoreFormatError,
+    StoreUnavailableError,
+)
+from .streams import (
+    ChannelAlreadyExistsError,
+    ChannelNotFoundError,
+    ColumnTypeError,
+    DerivedStreamError,
+    DuplicateInstanceError,
+    FrameError,
+    FutureIntervalError,
+    MultipleStreamsFoundError,
+    ReadOnlyChannelError,
+    SeriesNotFoundError,
+    StaleStreamError,
+    StreamAlreadyExistsError,
+    StreamDataNotAvailableError,
+    StreamNotAvailableError,
+    StreamNotFoundError,
+    TimeIntervalError,
+    ValueNotStorableError,
+)
+from .tools import (
+    BadRowError,
+    IncompatibleToolError,
+    ToolExecutionError,
+    ToolInitialisationError,
+    ToolLoadError,
+    ToolNotFoundError,
+    ToolOutputError,
+    UnregisteredFunctionError,
+)
+from .warnings import (
+    HyperStreamWarning,
+    LateDataWarning,
+    ToolFileChangedWarning,
+    handle_exception,
+)
+from .workflows import (
+    FactorAlreadyExistsError,
+    FactorDefinitionError,
+    IncompatiblePlatesError,
+    LinkageError,
+    NodeAlreadyExistsError,
+    NodeDefinitionError,
+    NodeNotFoundError,
+    PlanError,
+    PlanNotFoundError,
+    PlanOutdatedError,
+    PlateDefinitionError,
+    PlateEmptyError,
+    PlateNotFoundError,
+)
+
+__all__ = [
+    "ArgumentKeyError",
+    "ArgumentTypeError",
+    "ArgumentValueError",
+    "BadRowError",
+    "ChannelAlreadyExistsError",
+    "ChannelError",
+    "ChannelNotFoundError",
+    "ClaimedElsewhereError",
+    "ColumnTypeError",
+    "ConfigurationError",
+    "DerivedStreamError",
+    "DrawingError",
+    "DuplicateInstanceError",
+    "FactorAlreadyExistsError",
+    "FactorDefinitionError",
+    "FrameError",
+    "FutureIntervalError",
+    "HyperStreamError",
+    "HyperStreamWarning",
+    "IncompatiblePlatesError",
+    "IncompatibleToolError",
+    "LateDataWarning",
+    "LeaseLostError",
+    "LedgerFullError",
+    "LinkageError",
+    "MissingExtraError",
+    "MultipleStreamsFoundError",
+    "NodeAlreadyExistsError",
+    "NodeDefinitionError",
+    "NodeNotFoundError",
+    "PlanError",
+    "PlanNotFoundError",
+    "PlanOutdatedError",
+    "PlateDefinitionError",
+    "PlateEmptyError",
+    "PlateError",
+    "PlateNotFoundError",
+    "ReadOnlyChannelError",
+    "RetiredNameError",
+    "SeriesNotFoundError",
+    "StaleStreamError",
+    "StoreError",
+    "StoreFormatError",
+    "StoreUnavailableError",
+    "StreamAlreadyExistsError",
+    "StreamDataNotAvailableError",
+    "StreamError",
+    "StreamNotAvailableError",
+    "StreamNotFoundError",
+    "TimeIntervalError",
+    "ToolError",
+    "ToolExecutionError",
+    "ToolFileChangedWarning",
+    "ToolInitialisationError",
+    "ToolLoadError",
+    "ToolNotFoundError",
+    "ToolOutputError",
+    "UnregisteredFunctionError",
+    "ValueNotStorableError",
+    "WorkflowError",
+    "handle_exception",
+]
+
+for _name in __all__:  # tracebacks and pickles name them by the address that users import them from
+    globals()[_name].__module__ = __name__
