@@ -7,7 +7,7 @@ from that moment, to both sides. Windows that are cut at the same moment share t
 with the rows, and not with their number times the length of a window.
 
 Where windows are cut must follow from themselves: windows of one length at the multiples of that
-length (`boundaries`), others at the roundest moment within them (`roundest`).
+length (`boundaries`), others at the roundest moment within them (`roundest`), or by their rows (`of_rows`).
 
 Source: M. van Herk, A fast algorithm for local minimum and maximum filters on rectangular and octagonal
 kernels, Pattern Recognition Letters 13 (1992).
@@ -98,6 +98,29 @@ def boundaries(ends: NDArray[np.int64], width_ms: int) -> Moments:
     multiples = np.arange(least, most + 1) * width_ms + FIRST_MS + 1
     places = ends.searchsorted(multiples)
     return np.repeat(multiples, np.diff(places, append=len(ends)))
+
+
+def of_rows(stamps: NDArray[np.int64], starts: Places, stops: Places) -> Moments:
+    """Where to cut windows of equally many rows: regular rows as by `boundaries`, others by `roundest`.
+
+    Args:
+        stamps: ``int64[n]``, ms, rising.
+        starts: ``int[m]``, rising.
+        stops: ``int[m]``, all as far from their starts, 2 at least.
+    """
+    if not len(starts):
+        return stamps[:0]
+    steps, last = np.diff(stamps), stamps[stops - 1]
+    if (steps == steps[0]).all():
+        return boundaries(last, int(steps[0]) * int(stops[0] - starts[0]))
+    first = stamps[starts]
+    changes = np.append(0, np.cumsum(steps[1:] != steps[:-1]))
+    regular = changes[starts] == changes[stops - 2]
+    ends, widths = last - FIRST_MS - 1, last - first + steps[starts]
+    moments = np.where(regular, ends // widths * widths + FIRST_MS + 1, roundest(first, last))
+    # Such a moment may lie a step before the first row, where a row may be that is none of the window's.
+    foreign = (starts > 0) & (stamps[starts - 1] >= moments)
+    return np.where(foreign, first, moments)
 
 
 class _Cut:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hyperstream.tool.statistics.moving import MOVING, boundaries, moving, roundest
+from hyperstream.tool.statistics.moving import MOVING, boundaries, moving, of_rows, roundest
 from hyperstream.tool.windows import FIRST_MS
 
 Drawn = tuple[list[float], list[int], list[tuple[int, int]]]
@@ -140,3 +140,28 @@ def test_boundaries_of_many_ends_are_those_of_each() -> None:
         alone = np.concatenate([boundaries(ends[i : i + 1], width) for i in range(len(ends))])
         assert boundaries(ends, width).tolist() == alone.tolist()
     assert not len(boundaries(ends[:0], 7))
+
+
+@settings(deadline=None, max_examples=40)
+@given(
+    st.lists(st.tuples(st.sampled_from((1, 2, 3, 1000)), st.integers(1, 20)), min_size=1, max_size=4),
+    st.integers(-5000, 5000),
+    st.integers(2, 9),
+)
+def test_a_window_of_so_many_rows_is_the_same_to_the_bit_with_its_own_rows_alone(
+    steps: list[tuple[int, int]], first: int, size: int
+) -> None:
+    stamps = np.cumsum([first, *(step for step, count in steps for _ in range(count))])
+    values = np.random.default_rng(size).normal(1e3, 1, len(stamps))
+    stops = np.arange(size, len(stamps) + 1)
+    starts, moments = stops - size, of_rows(stamps, stops - size, stops)
+    start, stop = np.array([0]), np.array([size])
+    some = list(range(0, len(starts), 3))
+    for statistic in MOVING:
+        together = moving(values, stamps, starts, stops, statistic, moments)
+        for n in some:
+            own = slice(starts[n], stops[n])
+            cut = of_rows(stamps[own], start, stop)
+            assert moving(values[own], stamps[own], start, stop, statistic, cut) == together[n]
+    extremes = [max(values[a:b]) for a, b in zip(starts, stops, strict=True)]
+    assert moving(values, stamps, starts, stops, "max", moments).tolist() == extremes
