@@ -21,6 +21,7 @@ from hyperstream import HyperStream
 from hyperstream.utils.errors import ConfigurationError
 from hyperstream.utils.hyperstream_logger import HyperStreamLogger, monitor
 from hyperstream.utils.mqtt_handler import MqttHandler
+from tests.stopwatch import Stopwatch
 
 CONFIGURATION = """
 listeners:
@@ -150,13 +151,13 @@ def test_closing_sends_what_waits_in_order(broker: Broker, listener: Listener, q
 
 def test_messages_wait_for_a_broker_that_is_away_and_nobody_else_does(tmp_path: Path) -> None:
     broker = Broker(tmp_path)
-    began = time.monotonic()
-    logger = HyperStreamLogger(mqtt_logger=settings(broker))
-    (handler,) = logger.handlers
-    assert isinstance(handler, MqttHandler)
-    monitor("early")
-    handler.flush()
-    assert time.monotonic() - began < 2.0
+    with Stopwatch() as watch:
+        logger = HyperStreamLogger(mqtt_logger=settings(broker))
+        (handler,) = logger.handlers
+        assert isinstance(handler, MqttHandler)
+        monitor("early")
+        handler.flush()
+        assert watch.seconds < 2.0  # of the five that it may wait for a broker that is there
     assert handler.waiting == 1
     broker.start()
     try:
@@ -173,9 +174,9 @@ def test_closing_without_a_broker_does_not_hang(tmp_path: Path) -> None:
     logger = HyperStreamLogger(mqtt_logger=settings(Broker(tmp_path), qos=0))
     monitor("lost")
     (handler,) = logger.handlers
-    began = time.monotonic()
-    logger.close()
-    assert time.monotonic() - began < 3.0
+    with Stopwatch() as watch:
+        logger.close()
+        assert watch.seconds < 3.0
     assert getattr(handler, "lost", 0) == 1
 
 

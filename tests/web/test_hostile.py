@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import socket
-import time
+from collections.abc import Iterator
 from urllib.parse import quote, urlsplit
 
 import httpx
@@ -11,11 +11,12 @@ import pytest
 
 from hyperstream import Batch, HyperStream
 from hyperstream.web import Limits
+from tests.stopwatch import Stopwatch
 
 from .servers import client_of
 
 QUICKLY = 5.0
-"""Seconds, on a busy machine."""
+"""Seconds by a `Stopwatch`, with a wide margin."""
 
 PIECES = [
     "../../../../etc/passwd",
@@ -48,6 +49,14 @@ ADDRESSES = [
 QUERIES = ["tag=a%3D{}", "tag={}", "start={}", "end={}", "head={}", "format={}", "date_format={}"]
 
 
+@pytest.fixture(autouse=True)
+def quickly() -> Iterator[None]:
+    """Every one of these is over soon."""
+    with Stopwatch() as watch:
+        yield
+        assert watch.seconds < QUICKLY
+
+
 @pytest.fixture(scope="module", autouse=True)
 def content(hs: HyperStream) -> None:
     hs.channel_manager.database["plain"].write(Batch([1000, 2000], [1.0, 2.0]))
@@ -60,7 +69,7 @@ def state(hs: HyperStream) -> object:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_text_in_paths_and_queries_is_only_text(hs: HyperStream, client: httpx.Client, piece: str) -> None:
-    before, started = state(hs), time.monotonic()
+    before = state(hs)
     text = quote(piece.encode("utf-16", "surrogatepass").decode("utf-16"), safe="")
     for address in ADDRESSES:
         answer = client.get(address.format(text))
@@ -71,7 +80,6 @@ def test_text_in_paths_and_queries_is_only_text(hs: HyperStream, client: httpx.C
         assert 400 <= answer.status_code < 500, (query, answer.status_code)
     listed = client.get(f"/api/streams/mongo?name={text}").json()
     assert listed.get("streams", []) == [] or piece == "*"
-    assert time.monotonic() - started < QUICKLY
     assert state(hs) == before
 
 
@@ -85,13 +93,11 @@ def test_times_that_are_none_are_400(client: httpx.Client, when: str) -> None:
 
 def test_a_huge_body_is_413_before_it_is_read(hs: HyperStream) -> None:
     with client_of(hs, limits=Limits(body_bytes=1000)) as client:
-        started = time.monotonic()
         answers = [
             client.post("/api/streams/mongo", content=b"x" * 100_000),
             client.put("/gbm", content=(b"y" * 1000 for _ in range(100))),
         ]
         assert {answer.status_code for answer in answers} <= {405, 413}
-        assert time.monotonic() - started < QUICKLY
 
 
 RAW = [
@@ -109,13 +115,11 @@ RAW = [
 @pytest.mark.parametrize("request_bytes", RAW)
 def test_broken_http_is_refused(client: httpx.Client, request_bytes: bytes) -> None:
     address = urlsplit(str(client.base_url))
-    started = time.monotonic()
-    with socket.create_connection((address.hostname or "", address.port or 0), timeout=10) as connection:
+    with socket.create_connection((address.hostname or "", address.port or 0), timeout=60) as connection:
         try:
             connection.sendall(request_bytes + b"")
             answer = connection.recv(200)
         except ConnectionError:
             answer = b""  # refused without a word
     assert answer == b"" or answer.split()[1][:1] == b"4"
-    assert time.monotonic() - started < QUICKLY
     assert client.get("/healthz").status_code == 200

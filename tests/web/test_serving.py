@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import socket
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from hyperstream.cli.main import main
 from hyperstream.utils.errors import ConfigurationError
 from hyperstream.web import TokenBook
 from hyperstream.web.serving import check_exposure, is_loopback, listening
+from tests.stopwatch import Stopwatch
 
 from .events import following
 from .processes import serving
@@ -33,9 +33,9 @@ def test_the_command_serves_until_a_signal_even_with_push_clients(tmp_path: Path
             assert client.get("/healthz").json()["status"] == "ok"
             with following(client, "/api/push/database/temp", start="2025-11-09") as follower:
                 assert follower.rows(1) == [20.5]
-                started = time.monotonic()
-                status, errors = server.end()
-                assert time.monotonic() - started < 9  # before the grace of ten seconds is over
+                with Stopwatch() as watch:
+                    status, errors = server.end()
+                    assert watch.seconds < 9  # before the grace of ten seconds is over
                 assert list(follower) == []
     assert status in (0, -15)
     lines = [json.loads(line) for line in errors.splitlines()]

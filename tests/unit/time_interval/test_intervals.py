@@ -289,9 +289,9 @@ def test_a_set_survives_copying_and_pickling(twin):
 
 def test_ten_thousand_intervals_are_subtracted_in_linear_time():
     computed = TimeIntervals.from_spans(tuple((n * 100, n * 100 + 50) for n in range(10_000)))
-    begin = time.perf_counter()
+    begin = time.process_time()
     missing = TimeInterval.from_ms(0, 1_000_000) - computed
     assert len(missing) == 10_000
     assert computed - missing == computed
-    # Pair by pair it would be 10^8 steps; linear takes a few milliseconds.
-    assert time.perf_counter() - begin < 1
+    # Pair by pair it would be 10^8 steps; linear takes a few milliseconds of the processor.
+    assert time.process_time() - begin < 1

@@ -22,7 +22,7 @@ class House:
         """Where the oak is."""
         self.made += 1
         self.first_is_inside.set()
-        self.go_on.wait(10)
+        self.go_on.wait(60)
         return object()
 
 
@@ -31,7 +31,7 @@ def test_an_attribute_is_made_once_by_whichever_thread_comes_first() -> None:
     found: list[object] = []
     first, second = (threading.Thread(target=lambda: found.append(house.garden)) for _ in range(2))
     first.start()
-    assert house.first_is_inside.wait(10)
+    assert house.first_is_inside.wait(60)
     second.start()
     house.go_on.set()
     first.join()

@@ -6,10 +6,12 @@ import threading
 import pytest
 
 from hyperstream import Batch, StreamInstance
+from hyperstream.stores.ledger.model import Fingerprint
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.stores.streams import Busy, ComputeRequest
 from hyperstream.tool.history import current_history
 from hyperstream.tool.run import Progress, RunOptions
+from hyperstream.tool.run.leases import LeaseKeeper
 from hyperstream.utils.errors import (
     ClaimedElsewhereError,
     LedgerFullError,
@@ -50,8 +52,6 @@ def hold(channel, stream, a, b):
 
 
 def channel_fingerprint():
-    from hyperstream.stores.ledger.model import Fingerprint
-
     return Fingerprint("ticks", "0.0.0", Ticks().parameters_json)
 
 
@@ -264,13 +264,13 @@ class TestOthers:
     def test_that_took_over_fence_a_worker_which_looks_what_is_left(self, caplog):
         clock_ms = [3_600_000]
         store = MemoryStore(now=lambda: clock_ms[0])
-        channel, second = database(store, lease_ms=1000), database(store, lease_ms=1000)
+        channel, second = database(store, lease_ms=600_000), database(store, lease_ms=600_000)
         sink = channel["s"]
         other = once(lambda: Ticks().execute([], second["s"], seconds(0, 10)))
 
         class Slow(Ticks):
             def _execute(self, sources, alignment_stream, interval):
-                clock_ms[0] += 2000
+                clock_ms[0] += 1_200_000
                 other()
                 return super()._execute(sources, alignment_stream, interval)
 
@@ -309,9 +309,6 @@ class TestOthers:
 
 
 def test_other_sinks_are_kept_alive_while_one_is_committed(monkeypatch):
-    from hyperstream.stores.streams import Claimed
-    from hyperstream.tool.run.leases import LeaseKeeper
-
     channel = database()
     source = join(channel, "ticks", Ticks())
     sinks = [channel.get_or_create_stream({"name": "r", "meta_data": {"room": str(i)}}) for i in range(3)]
@@ -328,7 +325,6 @@ def test_other_sinks_are_kept_alive_while_one_is_committed(monkeypatch):
     Rooms().execute(source, None, sinks, seconds(0, 10), "room", [])
     keys = [sink.key for sink in sinks]
     assert held == [keys, keys[1:], keys[2:], [], []]
-    assert Claimed.__name__
 
 
 def test_two_threads_with_different_tools_on_one_stream_both_end():
@@ -341,7 +337,7 @@ def test_two_threads_with_different_tools_on_one_stream_both_end():
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(120)
     assert not any(thread.is_alive() for thread in threads)
     assert len(values(sink)) == 50
 
