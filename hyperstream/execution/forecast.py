@@ -10,24 +10,22 @@ is found when it reads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 
 from ..stores.keys import StreamKey
 from ..stores.ledger.model import WHOLE, Ledger
-from ..stores.ledger.parts import pieces
 from ..stores.ledger.pending import ComputeRequest, Pending, pending, stands
 from ..stores.ledger.staleness import BEGINNING
 from ..stream import Stream
 from ..time_interval import TimeInterval
 from ..time_interval.spans import EMPTY, Spans, clip, difference, intersection, normalise, union
-from ..tool.base_tool import BaseTool
 from ..tool.run import RunOptions
 from ..tool.run.limits import before, check_end
 from ..tool.run.makers import policy_of
 from ..tool.run.policy import VersionPolicy, acceptance
-from ..tool.time_mapping import Reach
 from .graph import NOWHERE, Graph, Task
 from .lacking import MISSING, not_current, resting_on, together, within
+from .reaching import Reaching, looks_through
 from .snapshot import Ledgers
 
 UPSTREAM = "upstream"
@@ -60,8 +58,7 @@ class Forecast:
         self.asked = asked
         self.ledgers = ledgers
         self.options = options
-        self._ends: dict[int, int] = {}
-        self._reaches: dict[tuple[int, int], tuple[Reach, ...]] = {}
+        self._reaching = Reaching(graph.tasks, ledgers)
         self._pending: list[tuple[Pending, ...]] = []
         self._of_sinks: dict[int, list[tuple[Pending, ...]]] = {}
         self._stale: list[Spans] = []
@@ -69,7 +66,7 @@ class Forecast:
         self.todo: dict[int, tuple[Pending, ...]] = {}
         self.not_yet: dict[int, Spans] = {}
         self._check_ends()
-        self.regions = self._reach_back()
+        self.regions = self._reaching.regions(asked)
         self._look_ahead()
         self._choose()
 
@@ -102,57 +99,6 @@ class Forecast:
         """Which change of version recomputes what a task computes."""
         return policy_of(task.producer, self.options.policy)
 
-    # --- backwards: how far the request reaches
-    def _reach_back(self) -> list[Spans]:
-        regions: list[Spans] = [self.asked.get(task.place, EMPTY) for task in self.tasks]
-        for task in reversed(self.tasks):
-            for place, stream, reach in self._behind(task):
-                wider = self._recorded(task, stream, reach, regions[task.place])
-                spans = self._widened(regions[task.place], wider, stream)
-                regions[place] = union(regions[place], spans)
-        return regions
-
-    def _behind(self, task: Task) -> Iterator[tuple[int, Stream, Reach]]:
-        """The computed streams that a task reads: place, stream, and how far the tool says it reads."""
-        if task.behind.count(NOWHERE) == len(task.behind):
-            return
-        reaches = self._declared(task.job.tool, len(task.behind))
-        for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
-            if place != NOWHERE:
-                yield place, stream, reach
-
-    def _declared(self, tool: BaseTool, count: int) -> tuple[Reach, ...]:
-        known = self._reaches.get((id(tool), count))
-        if known is None:
-            known = self._reaches[id(tool), count] = tool.reaches(count)
-        return known
-
-    def _recorded(self, task: Task, stream: Stream, reach: Reach, spans: Spans) -> Reach:
-        """As far as results that are there were really computed from, too."""
-        for sink in task.job.sinks:
-            ledger = self.ledgers[sink.key]
-            if len(ledger.ins) < 2:
-                continue
-            used = {part.inputs for a, b in spans for part in pieces(ledger.parts, a, b)}
-            for record in (record for index in used for record in ledger.ins[index]):
-                # A persistent result names what lies behind its memory sources instead of them.
-                if record.key == stream.key or not stream.home.persistent:
-                    reach = Reach(max(reach.before, record.before), max(reach.after, record.after))
-        return reach
-
-    def _widened(self, spans: Spans, reach: Reach, stream: Stream) -> Spans:
-        end = self._end(stream)
-        wide = normalise((a - reach.before, b + reach.after) for a, b in spans)
-        return intersection(wide, ((BEGINNING, end),)) if end > BEGINNING else EMPTY
-
-    def _end(self, stream: Stream) -> int:
-        """Where time ends in a stream's channel, ms."""
-        home = stream.home
-        end = self._ends.get(id(home))
-        if end is None:
-            end = self._ends[id(home)] = min(home.now(), home.up_to_ms)
-        return end
-
     # --- forwards: what lies there is not current
     def _look_ahead(self) -> None:
         changes: dict[StreamKey, Spans] = {}
@@ -182,9 +128,8 @@ class Forecast:
     def _limit(self, task: Task) -> int:
         """Up to where a task's sources allow results, ms."""
         limit = WHOLE
-        reaches = self._declared(task.job.tool, len(task.behind))
-        for place, stream, reach in zip(task.behind, task.job.reads, reaches, strict=True):
-            end = self._end(stream)
+        for place, stream, reach in self._reaching.read_by(task):
+            end = self._reaching.end_of(stream)
             ledger = self.ledgers.get(stream.key)
             if ledger is not None and ledger.complete is not None:
                 end = min(end, ledger.complete)
@@ -207,7 +152,7 @@ class Forecast:
             return [()]
         accepts = acceptance(fingerprint, self.policy(task))
         request = ComputeRequest(fingerprint, accepts, sources=self.ledgers, force=forced)
-        own = changes if not changes or _looks_through(task) else _of(task.job.reads, changes)
+        own = changes if not changes or looks_through(task) else _of(task.job.reads, changes)
         found = [self._of_sink(self.ledgers[sink.key], region, request, own) for sink in sinks]
         if len(found) > 1:
             self._of_sinks[task.place] = found
@@ -237,13 +182,8 @@ class Forecast:
             if chosen:
                 self.todo[task.place] = chosen
                 spans = normalise((item.a, item.b) for item in chosen)
-                for place, stream, reach in self._behind(task):
-                    demanded[place] = union(demanded[place], self._widened(spans, reach, stream))
-
-
-def _looks_through(task: Task) -> bool:
-    """Whether results name what lies behind the streams that are read, because these are in memory."""
-    return any(not stream.home.persistent for stream in task.job.reads)
+                for place, stream, reach in self._reaching.behind(task):
+                    demanded[place] = union(demanded[place], self._reaching.widened(spans, reach, stream))
 
 
 def _of(streams: Iterable[Stream], changes: Mapping[StreamKey, Spans]) -> Mapping[StreamKey, Spans]:
