@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from hyperstream import Batch, HyperStream, Workflow
+from hyperstream.execution.expecting import PLACES
 from hyperstream.hyperstream import open_store
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.tool.run import RunOptions
@@ -77,11 +78,11 @@ def test_asking_for_what_is_current_takes_as_many_round_trips_for_many_streams_a
     watched.hs.close()
 
 
-def test_a_plan_of_what_was_never_computed_takes_as_many_round_trips_for_many_streams_as_for_two(
+def test_a_plan_of_what_was_never_computed_takes_as_many_round_trips_for_many_streams_as_for_a_few(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watched = Watched(tmp_path, monkeypatch)
-    few, many = (watched.workflow("database", count, f"of{count}") for count in (2, MANY))
+    few, many = (watched.workflow("database", count, f"of{count}") for count in (PLACES, MANY))
     assert watched.asked_by(lambda: few.plan(ASKED)) == watched.asked_by(lambda: many.plan(ASKED))
     assert len(many.plan(ASKED)) == MANY
     watched.hs.close()
