@@ -11,7 +11,7 @@ from ..utils.time_utils import utcnow
 from .opening import open_hyperstream
 from .output import show_json, show_table
 from .tool_files import FIRST_VERSION, bump, create
-from .tool_list import COLUMNS, PARAMETERS, all_tools, problems, tool_json, tool_rows
+from .tool_list import COLUMNS, all_tools, problems, tool_json, tool_rows
 from .tool_templates import TEMPLATES
 
 _folder = click.option(
@@ -70,10 +70,10 @@ def bump_tool(name: str, part: str | None, folder: Path, as_json: bool) -> None:
 @click.option(
     "--config", "config_filename", metavar="FILE", default=DEFAULT_FILENAME, help="Configuration file."
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show the parameters, too.")
+@click.option("-v", "--verbose", is_flag=True, help="Parameters with what they take and their defaults.")
 @_json
 def list_tools(config_filename: str, verbose: bool, as_json: bool) -> None:
-    """Every tool with its versions and kind, where it comes from, and what it does.
+    """Every tool: versions, kind, where it comes from, what it does, and its parameters.
 
     The exit status is 1 where a tool file cannot be used; the others are listed all the same.
     """
@@ -83,7 +83,7 @@ def list_tools(config_filename: str, verbose: bool, as_json: bool) -> None:
     if as_json:
         show_json([tool_json(channel_id, report) for channel_id, report in tools])
     else:
-        show_table((*COLUMNS, *([PARAMETERS] if verbose else [])), tool_rows(tools, verbose))
+        show_table(COLUMNS, tool_rows(tools, verbose))
     found = problems(tools)
     for problem in found:
         click.secho(problem if as_json else f"\n{problem}", fg="red", err=True)

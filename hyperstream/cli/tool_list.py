@@ -11,8 +11,7 @@ from ..hyperstream import HyperStream
 from ..tool.container import ToolReport, inspect_tools
 from ..tool.shipped import shipped_plugins, shipped_tools
 
-COLUMNS = ("tool", "versions", "kind", "from", "what it does")
-PARAMETERS = "parameters"
+COLUMNS = ("tool", "versions", "kind", "from", "what it does", "parameters")
 Found = tuple[str, ToolReport]
 """Channel id, and what there is to say about one version of a tool."""
 
@@ -25,8 +24,13 @@ def all_tools(hyperstream: HyperStream) -> list[Found]:
     ]
 
 
-def tool_rows(tools: Iterable[Found], parameters: bool = False) -> list[tuple[str, ...]]:
-    """For each tool its versions, and what its newest one is like; on request its parameters too."""
+def tool_rows(tools: Iterable[Found], in_full: bool = False) -> list[tuple[str, ...]]:
+    """For each tool its versions, and what its newest one is like.
+
+    Args:
+        tools: Of each channel and name one after the other.
+        in_full: Parameters with what they take and their defaults, not their names only.
+    """
     usable = [(channel_id, report) for channel_id, report in tools if report.error is None]
     rows: list[tuple[str, ...]] = []
     for _, group in groupby(usable, key=lambda found: (found[0], found[1].name)):
@@ -39,7 +43,7 @@ def tool_rows(tools: Iterable[Found], parameters: bool = False) -> list[tuple[st
                 newest.kind,
                 _origin(newest.path.parent),
                 newest.summary.replace("``", ""),
-                *([", ".join(map(str, newest.parameters))] if parameters else []),
+                ", ".join(str(one) if in_full else one.name for one in newest.parameters),
             )
         )
     return rows
