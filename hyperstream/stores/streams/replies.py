@@ -117,8 +117,7 @@ class Replies:
                 # After a lost reply there is something to find out, so it is worth asking again.
                 if not any(run.losses for run in runs):
                     raise
-                for run in runs:
-                    self._lose(run, error)
+                self._lose(runs, error)
                 continue
             return [self._view(key, ledgers.get(key), now) for key in keys]
 
@@ -134,9 +133,9 @@ class Replies:
         try:
             replies = self._store.change(requests)
         except StoreUnavailableError as error:
-            for request, run in zip(requests, runs, strict=True):
+            for request in requests:
                 self.shelf.drop(request.key)
-                self._lose(run, error)
+            self._lose(runs, error)
             return [LOST] * len(requests)
         for request, applied in zip(requests, replies, strict=True):
             if applied:
@@ -145,12 +144,14 @@ class Replies:
                 self.shelf.drop(request.key)
         return replies
 
-    def _lose(self, run: Run, error: StoreUnavailableError) -> None:
-        """Note a lost reply, pause, and go on; or give up."""
-        if run.losses >= len(PAUSES):
+    def _lose(self, runs: Sequence[Run], error: StoreUnavailableError) -> None:
+        """Note a reply that was lost for all of these, pause once, and go on; or give up."""
+        most = max(run.losses for run in runs)
+        if most >= len(PAUSES):
             raise error
-        self._sleep(PAUSES[run.losses])
-        run.losses += 1
+        self._sleep(PAUSES[most])
+        for run in runs:
+            run.losses += 1
 
     def _wait(self, run: Run) -> None:
         self._sleep(run.look)

@@ -20,6 +20,7 @@ from hyperstream.stores.shelf import Shelf
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import KEPT, NO_LEDGER, ComputeRequest, StreamStore
 from hyperstream.stores.streams.kit import Kept
+from hyperstream.stores.streams.replies import PAUSES
 from hyperstream.utils.errors import (
     ArgumentValueError,
     DerivedStreamError,
@@ -90,6 +91,21 @@ def compute(streams: StreamStore, a: int, b: int, *given: int, key: StreamKey = 
     claim = streams.claim(key, a, b, ComputeRequest(F, {F}.__contains__, sources={}))
     assert claim is not None
     claim.commit(rows(*given))  # type: ignore[union-attr]
+
+
+# --- a store that is away ---------------------------------------------------------------------
+def test_a_group_gives_up_as_soon_as_one_stream_would(memory: StreamStore, clock: Time) -> None:
+    keys = [stream_key("mongo", f"s{number}") for number in range(100)]
+    memory.write_many({key: rows(1) for key in keys})
+
+    def away(*_: object) -> Any:
+        raise StoreUnavailableError("gone")
+
+    memory.store.change = memory.store.read_ledgers = away  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailableError, match="gone"):
+        memory.write_many({key: rows(2) for key in keys})
+    assert sum(clock.slept) == sum(PAUSES)
+    assert len(clock.slept) == len(PAUSES)
 
 
 # --- writing ----------------------------------------------------------------------------------
