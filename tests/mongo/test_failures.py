@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from hyperstream.stores.keys import StreamKey, stream_key
 from hyperstream.stores.ledger.model import Ledger, Segment, TailChunk
 from hyperstream.stores.mongo import MongoStore
 from hyperstream.stores.mongo.errors import translated
+from hyperstream.stores.mongo.legacy import LegacyDatabase
 from hyperstream.stores.mongo.server import Server
 from hyperstream.stores.opening import open_store
 from hyperstream.stores.port import Append, Publish, RunRecord
@@ -133,6 +135,18 @@ class TestALostConnection:
             assert streams.write_many(batches) == {KEY: 2, OTHER: 2}
         assert [batch.timestamps.tolist() for batch in streams.read(KEY, 0, 99)] == [[10, 20, 30, 40]]
         assert [batch.timestamps.tolist() for batch in streams.read(OTHER, 0, 99)] == [[30, 40]]
+
+    def test_in_the_middle_of_an_old_database_is_told(self, url: str, failing: Failing) -> None:
+        with pymongo.MongoClient[dict[str, Any]](url) as client:
+            stored = [{"stream_id": {"name": "s"}, "datetime": when, "value": 1} for when in range(200)]
+            client.get_default_database()["streams"].insert_many(stored)
+        with closing(LegacyDatabase(url)) as old:
+            with (
+                failing("getMore", closeConnection=True),
+                pytest.raises(StoreUnavailableError, match="connection was lost"),
+            ):
+                list(old.instances([{"name": "s"}]))
+            assert [when for when, _ in old.instances([{"name": "s"}])] == list(range(200))
 
 
 class TestOpening:

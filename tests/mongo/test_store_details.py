@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 import pymongo
@@ -19,7 +20,8 @@ from hyperstream.stores.mongo.errors import translated
 from hyperstream.stores.mongo.legacy import plain
 from hyperstream.stores.mongo.schema import LEDGERS, SEGMENTS
 from hyperstream.stores.mongo.server import Server
-from hyperstream.stores.port import Publish
+from hyperstream.stores.mongo.store import RUNS_IN_LEDGER
+from hyperstream.stores.port import Publish, RunRecord
 from hyperstream.utils.errors import StoreUnavailableError
 
 INC = b"incarnat"
@@ -81,6 +83,24 @@ def test_a_certificate_that_is_not_trusted_is_told_with_the_way_out() -> None:
     error = ServerSelectionTimeoutError("h:1: certificate verify failed: unable to get local issuer")
     assert "its certificate is not trusted" in str(translated(error, "mongodb://h"))
     assert "tlsCAFile" in str(translated(error, "mongodb://h"))
+
+
+def test_two_threads_that_move_the_run_records_of_one_stream_do_not_trip_over_each_other(
+    store: MongoStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key, move = stream_key("mongo", "busy"), records.move
+    ledger = Ledger(INC, rev=1)
+    assert store.change([Publish(key, 0, ledger)]) == [True]
+
+    def moved_by_another_too(database: Any, keys: list[Any]) -> None:
+        move(database, keys)
+        store._runs_held.clear()
+
+    monkeypatch.setattr(records, "move", moved_by_another_too)
+    for rev in range(1, RUNS_IN_LEDGER + 2):
+        run = RunRecord(key, 0, rev, rev + 1, "run", "host", rev, 1.0, 1, "done", "tool", "1.0.0")
+        assert store.change([Publish(key, rev, replace(ledger, rev=rev + 1), run=run)]) == [True]
+    assert len(store.read_runs(key)) == RUNS_IN_LEDGER + 1
 
 
 def test_64_bit_integers_are_integers_however_deep_they_lie() -> None:

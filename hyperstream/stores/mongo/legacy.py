@@ -11,6 +11,7 @@ from typing import Any
 
 from bson import Int64
 from pymongo import ASCENDING
+from pymongo.errors import PyMongoError
 
 from .schema import Found
 from .server import opened
@@ -54,12 +55,21 @@ class LegacyDatabase:
         )
 
     def instances(self, stream_ids: list[Found]) -> Iterator[tuple[Any, Any]]:
-        """Time and value of the instances of these ids, by time."""
+        """Time and value of the instances of these ids, by time.
+
+        Raises:
+            StoreUnavailableError: The server went away; calling it again begins anew.
+        """
         wanted = {"stream_id": {"$in": stream_ids}}
-        cursor = self._server.once(
-            lambda database: database["streams"].find(wanted, sort=[("datetime", ASCENDING)])
+        # where the index of 0.3.8 is gone, the server sorts on its disk
+        cursor = self._server.database["streams"].find(
+            wanted, sort=[("datetime", ASCENDING)], allow_disk_use=True
         )
-        return ((row["datetime"], plain(row["value"])) for row in cursor)
+        try:
+            for row in cursor:
+                yield row["datetime"], plain(row["value"])
+        except PyMongoError as error:
+            raise self._server.translated(error) from error
 
     def close(self) -> None:
         """Release the sockets."""

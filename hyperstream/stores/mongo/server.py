@@ -110,7 +110,7 @@ class Server:
         try:
             return action(self.database, *args, **named)
         except PyMongoError as error:
-            raise self._translated(error) from error
+            raise self.translated(error) from error
 
     def again(
         self, action: Callable[Concatenate[Database[Found], P], T], *args: P.args, **named: P.kwargs
@@ -120,11 +120,11 @@ class Server:
             try:
                 return action(self.database, *args, **named)
             except ServerSelectionTimeoutError as error:
-                raise self._translated(error) from error  # that was long enough
+                raise self.translated(error) from error  # that was long enough
             except (AutoReconnect, CursorNotFound):
                 time.sleep(pause)
             except PyMongoError as error:
-                raise self._translated(error) from error
+                raise self.translated(error) from error
         return self.once(action, *args, **named)
 
     def each(
@@ -154,9 +154,9 @@ class Server:
             self._bound()
             action(self.database, self.url)
         except ConnectionFailure as error:
-            raise self._translated(ServerSelectionTimeoutError(str(error))) from error
+            raise self.translated(ServerSelectionTimeoutError(str(error))) from error
         except PyMongoError as error:
-            raise self._translated(error) from error
+            raise self.translated(error) from error
 
     def close(self) -> None:
         """Release the sockets; calling it twice is fine."""
@@ -179,7 +179,7 @@ class Server:
             raise ConfigurationError(msg, url=self.url) from error
         except (PyMongoError, ValueError, TypeError) as error:
             if "DNS" in str(error):
-                raise self._translated(ServerSelectionTimeoutError(str(error))) from error
+                raise self.translated(ServerSelectionTimeoutError(str(error))) from error
             # the driver's message may quote the address with its password
             msg = f"{self.url} is not a MongoDB address: {str(error).replace(self._address, self.url)}"
             raise ConfigurationError(msg, url=self.url) from None
@@ -204,7 +204,8 @@ class Server:
                 self._workers = ThreadPoolExecutor(CONNECTIONS, thread_name_prefix="hyperstream-mongo")
             return self._workers
 
-    def _translated(self, error: PyMongoError) -> Exception:
+    def translated(self, error: PyMongoError) -> Exception:
+        """What the driver reports, in our own words."""
         if self._closed:
             return StoreUnavailableError(f"The store at {self.url} is closed. Open it again.", url=self.url)
         return translated(error, self.url)

@@ -122,12 +122,13 @@ class MongoStore:
         """Note that these ledgers hold one run record more, and move them where there are many."""
         for key in keys:
             self._runs_held[key] = self._runs_held.get(key, 0) + 1
-        many = [key for key in keys if self._runs_held[key] >= RUNS_IN_LEDGER]
+        # another thread may have moved those of a stream meanwhile, and forgotten their number
+        many = [key for key in keys if self._runs_held.get(key, 0) >= RUNS_IN_LEDGER]
         # the change has been applied, whatever comes of this; what fails is tried again at the next one
         with suppress(StoreUnavailableError):
             self._server.again(records.move, many)
             for key in many:
-                del self._runs_held[key]
+                self._runs_held.pop(key, None)
 
     def delete_ledger(self, key: StreamKey, inc: bytes) -> None:
         """Remove a stream's ledger and segments of this incarnation; absent is fine."""
