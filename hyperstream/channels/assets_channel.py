@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..stores.ledger.model import Ledger
 from ..stores.streams import Busy, Claimed, ComputeRequest, Pending
 from ..stream.database_stream import AssetStream, refuse_gap
 from ..stream.incoming import to_batch
@@ -41,14 +42,16 @@ class AssetsChannel(DatabaseChannel):
             raise ArgumentValueError(error.message, data=data) from error
         self.write(stream, batch)
 
-    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, ledger: Ledger | None = None
+    ) -> tuple[Pending, ...]:
         """What of ``(a, b]`` the request would compute, each with its reason.
 
         Raises:
             ArgumentValueError: (a `ValueError`) The asset would end with two computed intervals.
         """
         refuse_gap(stream.stream_id, union(self.computed(stream), ((a, b),)))
-        return super().pending(stream, a, b, request)
+        return super().pending(stream, a, b, request, ledger)
 
     def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
         """The right to compute ``(a, b]`` or its free remainder, or who has it.

@@ -222,7 +222,9 @@ class BaseChannel(StreamSet):
     def record_runs(self, runs: Sequence[RunRecord]) -> None:
         """Nothing: such a channel computes nothing."""
 
-    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, ledger: Ledger | None = None
+    ) -> tuple[Pending, ...]:
         """Refused, see `claim`."""
         self._needs_store("compute into")
 

@@ -76,9 +76,11 @@ class LedgerChannel(BaseChannel):
         """How long a claim lasts unless it is renewed."""
         return self.store.lease_ms / 1000
 
-    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
-        """What of ``(a, b]`` the request would compute, each with its reason."""
-        return self.store.pending(stream.key, a, b, request, request.sources or {})
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, ledger: Ledger | None = None
+    ) -> tuple[Pending, ...]:
+        """What of ``(a, b]`` the request would compute, with reasons; its ledger is read unless given."""
+        return self.store.pending(stream.key, a, b, request, request.sources or {}, ledger)
 
     def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
         """The right to compute the first free piece that is needed, who has it, or None: nothing is left."""

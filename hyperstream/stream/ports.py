@@ -116,8 +116,10 @@ class Home(Protocol):
     def lease_seconds(self) -> float:
         """How long a claim lasts unless it is renewed."""
 
-    def pending(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> tuple[Pending, ...]:
-        """What of ``(a, b]`` the request would compute, each with its reason."""
+    def pending(
+        self, stream: StreamRef, a: int, b: int, request: ComputeRequest, ledger: Ledger | None = None
+    ) -> tuple[Pending, ...]:
+        """What of ``(a, b]`` the request would compute, with reasons; its ledger is read unless given."""
 
     def claim(self, stream: StreamRef, a: int, b: int, request: ComputeRequest) -> Claimed | Busy | None:
         """The right to compute the first free piece that is needed, who has it, or None: nothing is left."""

@@ -39,6 +39,9 @@ class Looking(NamedTuple):
         if view.ledger is None:
             return None, Done(None, value=Page((), self.b))
         ledger = view.ledger
+        if not (ledger.whole or any(part.cut for part in ledger.parts)):
+            # No segment is visible: all there is lies in the tail, and that came with the ledger.
+            return None, Done(ledger, value=Page((), self.b))
         return Fetching(self, ledger), Scan(ledger.inc, self.a, self.b, ledger.span)
 
 

@@ -64,12 +64,15 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
-def still(connection: sqlite3.Connection, known: Mapping[StreamKey, Ledger]) -> bool:
-    """Whether these streams (at most `KEYS_AT_ONCE`) all have the very ledgers that are known."""
-    statement = SELECT_ONE_REVISION if len(known) == 1 else select_revisions(len(known))
-    rows = connection.execute(statement, tuple(known)).fetchall()
+def still(
+    connection: sqlite3.Connection, keys: Sequence[StreamKey], known: Mapping[StreamKey, Ledger]
+) -> bool:
+    """Whether these streams (at most `KEYS_AT_ONCE`) stand as they are known, and the others have no ledger."""
+    statement = SELECT_ONE_REVISION if len(keys) == 1 else select_revisions(len(keys))
+    rows = connection.execute(statement, tuple(keys)).fetchall()
     return len(rows) == len(known) and all(
-        (rev, inc) == ((ledger := known[key]).rev, ledger.inc) for key, rev, inc in rows
+        (ledger := known.get(key)) is not None and (rev, inc) == (ledger.rev, ledger.inc)
+        for key, rev, inc in rows
     )
 
 
@@ -87,11 +90,11 @@ def read(
     wanted = iter(keys)
     while some := tuple(islice(wanted, KEYS_AT_ONCE)):
         before = {key: known[key] for key in some if key in known}
-        if len(before) == len(some) and still(connection, before):
+        if len(before) == len(some) and still(connection, some, before):
             found.update(before)
             continue
         rows = connection.execute(select_ledgers(len(some)), some).fetchall()
-        tails = _read_tails(connection, [row[1] for row in rows])
+        tails = _read_tails(connection, [row[1] for row in rows]) if rows else {}
         for row in rows:
             found[StreamKey(row[0])] = _ledger_of(row, tails.get(row[1], ()))
     return found
@@ -179,7 +182,9 @@ def publish(connection: sqlite3.Connection, change: Publish) -> bool:
         done = connection.execute(UPDATE_ALL, (*numbers, pack_map(new), *standing))
     if done.rowcount == 0:
         return False
-    _write_tail(connection, new, None if base is None else base.tail)
+    # A stream that was not there before has no rows in the tail either.
+    before = () if change.rev == 0 else None if base is None else base.tail
+    _write_tail(connection, new, before)
     return True
 
 

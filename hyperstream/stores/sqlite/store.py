@@ -93,10 +93,11 @@ class SQLiteStore:
         """The ledgers of these streams, as of one moment, and store time."""
         recent = self._recent
         known = {key: ledger for key in keys if (ledger := recent.get(key)) is not None}
-        all_known = bool(known) and len(keys) == len(known) <= ledgers.KEYS_AT_ONCE
+        # One that was never seen is mostly about to be made.
+        all_known = len(known) >= len(keys) // 2 and 0 < len(keys) <= ledgers.KEYS_AT_ONCE
         with self._connections.reading() as connection:
             # One statement sees one moment; mostly nothing has changed, and nothing is read again.
-            if all_known and ledgers.still(connection, known):
+            if all_known and ledgers.still(connection, keys, known):
                 return LedgerRead(self._now(), known)
             connection.execute("BEGIN")
             found = ledgers.read(connection, keys, known if len(keys) > ledgers.KEYS_AT_ONCE else {})

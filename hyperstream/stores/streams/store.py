@@ -156,13 +156,14 @@ class StreamStore(Adjustable):
         b: int,
         request: ComputeRequest,
         sources: Mapping[StreamKey, Ledger] | None = None,
+        ledger: Ledger | None = None,
     ) -> tuple[Pending, ...]:
         """What of ``(a, b]`` the request would compute, ascending, each with its reason.
 
-        ``sources`` are the ledgers that staleness is judged by, those of the request unless given.
-        For many streams, read their `ledgers` at once and ask `ledger.pending.pending` about each.
+        ``sources`` are the ledgers that staleness is judged by, those of the request unless given;
+        ``ledger`` is that of the stream itself, read now unless given.
         """
-        return pending(self.ledger(key), a, b, request, sources)
+        return pending(self.ledger(key) if ledger is None else ledger, a, b, request, sources)
 
     def claim(
         self,

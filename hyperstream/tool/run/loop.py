@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import replace
 from functools import partial
@@ -32,7 +32,7 @@ from .policy import acceptance
 from .pull import Pull, pulling, run_id_in_progress
 from .records import keep_failure, run_record
 from .report import NONE, Progress, RunOptions, RunReport, new_run_id
-from .sources import source_ledgers
+from .sources import Looked, look
 from .upstream import computed_sources
 from .waiting import Patience
 
@@ -55,7 +55,7 @@ class ToolRun:
         accepts = acceptance(fingerprint, options.policy)
         self._requests = [ComputeRequest(fingerprint, accepts, force=options.force) for _ in job.sinks]
         self._report = RunReport(job.tool.name, job.tool.version, self._run_id)
-        self._sources: dict[StreamKey, Ledger] | None = None  # as just read, good for one look
+        self._looked: Looked | None = None  # as just read, good for one look
         self._total = NONE
         self._patience = Patience(job.tool.full_name, options.wait_seconds)
 
@@ -85,23 +85,20 @@ class ToolRun:
         job = self._job
         if self._options.force or any(stream.producer is not None for stream in job.reads):
             return False
-        self._sources = sources = source_ledgers(job)
-        if interval.end_ms > known_end(job, sources):
+        self._looked = looked = look(job)
+        if interval.end_ms > known_end(job, looked.sources):
             return False
-        a, b = interval.start_ms, interval.end_ms
-        self._requests = [_judged_by(request, sources) for request in self._requests]
-        asked = zip(job.sinks, self._requests, strict=True)
-        return not any(sink.home.pending(sink, a, b, request) for sink, request in asked)
+        return not any(self._lacking(interval, looked))
 
     def _possible(self, interval: TimeInterval, pull: Pull) -> tuple[TimeInterval | None, TimeIntervals]:
         """What can be computed by now and what cannot, once everything upstream is up to date."""
-        if self._sources is None:
-            self._sources = source_ledgers(self._job)
-        end = known_end(self._job, self._sources)
+        if self._looked is None:
+            self._looked = look(self._job)
+        end = known_end(self._job, self._looked.sources)
         possible, _ = parted(interval, end)
         if possible is not None:
             for stream, reach in computed_sources(self._job, possible):
-                self._sources = None
+                self._looked = None
                 start, stop = possible.start_ms - reach.before, possible.end_ms + reach.after
                 for x, _ in pull.refresh(stream, start, stop)[:1]:
                     end = min(end, before(x, self._job.reaches[stream]))
@@ -109,20 +106,23 @@ class ToolRun:
 
     def _mark_for_redo(self, interval: TimeInterval) -> None:
         """Say in the ledgers that what is there is not good enough: only success takes that back."""
+        self._looked = None
         for sink in self._job.sinks:
             sink.home.redo(sink, ((interval.start_ms, interval.end_ms),))
 
     def _pending(self, interval: TimeInterval) -> list[Pending]:
-        sources = source_ledgers(self._job) if self._sources is None else self._sources
-        self._sources = None
-        self._requests = [_judged_by(request, sources) for request in self._requests]
+        looked, self._looked = self._looked or look(self._job), None
         return [
             tuple(item for item in pending if self._options.missing or item.reason != "missing")
-            for pending in (
-                sink.home.pending(sink, interval.start_ms, interval.end_ms, request)
-                for sink, request in zip(self._job.sinks, self._requests, strict=True)
-            )
+            for pending in self._lacking(interval, looked)
         ]
+
+    def _lacking(self, interval: TimeInterval, looked: Looked) -> Iterator[Pending]:
+        """What each sink lacks by these ledgers."""
+        a, b = interval.start_ms, interval.end_ms
+        self._requests = [_judged_by(request, looked.sources) for request in self._requests]
+        for sink, ledger, request in zip(self._job.sinks, looked.sinks, self._requests, strict=True):
+            yield sink.home.pending(sink, a, b, request, ledger)
 
     def _bring_up_to_date(self, interval: TimeInterval, keeper: LeaseKeeper) -> None:
         every = min(sink.home.lease_seconds for sink in self._job.sinks) / 3
@@ -205,7 +205,7 @@ class ToolRun:
         known = self._requests[0].sources or {}
         if all(ledger.inc for ledger in known.values()):
             return False
-        sources = source_ledgers(self._job)
+        sources = look(self._job).sources
         self._requests = [_judged_by(request, sources) for request in self._requests]
         return any(found.inc and not known[key].inc for key, found in sources.items() if key in known)
 

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from hyperstream.stores.memory import MemoryStore
 from hyperstream.tool.run.kinds import tool_job
 from hyperstream.tool.run.makers import made_by
-from hyperstream.tool.run.sources import source_ledgers
+from hyperstream.tool.run.sources import look
 from hyperstream.tool.run.upstream import computed_sources
 from hyperstream.tool.time_mapping import Reach
+from tests.laws.watched_store import WatchedStore
 
 from .bench import Before, Same, Ticks, database, join, memory, rows, seconds
 
@@ -17,7 +19,7 @@ def test_ledgers_come_from_every_home_that_is_read():
     lasting, passing = database(), memory()
     lasting["a"].write(rows(1))
     passing["b"].write(rows(1))
-    found = source_ledgers(job(Same(), [lasting["a"], passing["b"]], passing["s"]))
+    found = look(job(Same(), [lasting["a"], passing["b"]], passing["s"])).sources
     assert {key: ledger.rev > 0 for key, ledger in found.items()} == {
         lasting["a"].key: True,
         passing["b"].key: True,
@@ -30,11 +32,11 @@ def test_what_results_name_behind_memory_is_found_in_the_home_of_the_sink():
     raw.write(rows(1))
     middle = join(passing, "middle", Same(), raw)
     sink = join(lasting, "sink", Same(), middle)
-    before = source_ledgers(job(Same(), [middle], sink))
+    before = look(job(Same(), [middle], sink)).sources
     assert set(before) == {middle.key}
     sink.producer.compute(seconds(0, 5))
     made = made_by(middle.key, middle.producer.job().fingerprint).key
-    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key, raw.key, made}
+    assert set(look(job(Same(), [middle], sink)).sources) == {middle.key, raw.key, made}
 
 
 def test_a_source_that_is_gone_is_left_out():
@@ -46,11 +48,22 @@ def test_a_source_that_is_gone_is_left_out():
     sink.producer.compute(seconds(0, 5))
     lasting.store.drop(raw.key)
     middle.producer = None
-    assert set(source_ledgers(job(Same(), [middle], sink))) == {middle.key}
+    assert set(look(job(Same(), [middle], sink)).sources) == {middle.key}
 
 
 def test_without_sources_there_is_nothing_to_read():
-    assert source_ledgers(job(Ticks(), [], database()["s"])) == {}
+    assert look(job(Ticks(), [], database()["s"])).sources == {}
+
+
+def test_sources_and_sinks_of_one_home_are_read_in_one_round_trip():
+    store = WatchedStore(MemoryStore())
+    channel = database(store)
+    channel["raw"].write(rows(1))
+    before = len(store.operations)
+    found = look(job(Same(), [channel["raw"]], channel["s"]))
+    assert store.operations[before:] == ["read_ledgers"]
+    assert [ledger.rev for ledger in found.sinks] == [0]
+    assert [ledger.rev for ledger in found.sources.values()] == [1]
 
 
 def test_only_sources_that_something_computes_are_looked_at():
