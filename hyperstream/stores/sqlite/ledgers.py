@@ -67,7 +67,7 @@ def _marks(count: int) -> str:
 def still(
     connection: sqlite3.Connection, keys: Sequence[StreamKey], known: Mapping[StreamKey, Ledger]
 ) -> bool:
-    """Whether these streams (at most `KEYS_AT_ONCE`) stand as they are known, and the others have no ledger."""
+    """Whether these (at most `KEYS_AT_ONCE`) stand as they are known, and the others have no ledger."""
     statement = SELECT_ONE_REVISION if len(keys) == 1 else select_revisions(len(keys))
     rows = connection.execute(statement, tuple(keys)).fetchall()
     return len(rows) == len(known) and all(
