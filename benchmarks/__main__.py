@@ -57,6 +57,8 @@ PEERS = (
     "pymongoarrow",
     "fastapi",
     "flask",
+    "luigi",
+    "dagster",
 )
 
 

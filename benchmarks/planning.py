@@ -1,4 +1,4 @@
-"""Planning: what it costs to find out what is to do, and that nothing is; memory; beside Luigi."""
+"""Planning: what finding out takes what is to do, or that nothing is; memory; beside Luigi and Dagster."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from typing import Any
 
 from hyperstream import HyperStream
 
+from . import dagster_assets
 from .measure import Case, short
 from .wide import DAY, build, timed
 
@@ -24,6 +25,9 @@ WIDEST = 100_000
 """Measured in a process of its own."""
 
 FIRST_UNITS = 1_000
+
+DAGSTER_UNITS, DAGSTER_MOST = 100, 100
+"""Of Dagster: what it makes in some seconds, and how many it is asked about; more take minutes to define."""
 
 
 def _planned(count: int) -> Callable[[], float]:
@@ -133,12 +137,26 @@ def cases() -> Iterator[Case]:
             "Luigi, outputs in memory": _luigi(FIRST_UNITS, there=False),
         },
     )
+    if dagster_assets.INSTALLED:
+        yield Case(
+            f"first run of {DAGSTER_UNITS:,} units",
+            DAGSTER_UNITS,
+            "units",
+            {
+                "hyperstream, SQLite": _computed(DAGSTER_UNITS, "database"),
+                "Dagster, all in memory": dagster_assets.first_run(DAGSTER_UNITS),
+            },
+        )
+    else:
+        print("  Dagster is not installed, so it is left out: pip install dagster", file=sys.stderr)
     for size in SIZES:
         contestants: dict[str, Callable[[], float]] = {
             "hyperstream, SQLite": Wide(size, "database"),
             "hyperstream, memory": Wide(size, "memory"),
             "Luigi, outputs in memory": _luigi(size, there=True),
         }
+        if dagster_assets.INSTALLED and size <= DAGSTER_MOST:
+            contestants["Dagster, all in memory"] = dagster_assets.NothingToDo(size)
         yield Case(f"nothing to do, {size:,} streams", size, "streams", contestants, "≥ 20 k (0.05 ms)")
 
 

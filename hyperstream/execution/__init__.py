@@ -6,7 +6,8 @@ from .choosing import CHOICES, Only, chosen
 from .failures import RAISE, RETRY, SKIP, OnFailure
 from .graph import Graph, Task
 from .outcome import Finished, Outcome, Watch
-from .plan import REASONS, Estimate, Kept, NotYet, Plan, PlannedUnit
+from .plan import Plan
+from .plan_content import REASONS, Estimate, Kept, NotYet, PlannedUnit
 from .plan_reading import from_json as plan_from_json
 from .planning import plan_of
 from .port import Executor, Work

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from ..utils.errors import ArgumentValueError
 from .attempts import FAILED, last_failures, with_failures
 from .graph import Graph
-from .plan import REASONS
+from .plan_content import REASONS
 from .unit import Unit
 
 BLOCKED = "blocked"

@@ -10,7 +10,7 @@ from ..time_interval.spans import total
 from .expecting import PLACES, Expectations, Kind, kind_of
 from .forecast import Forecast
 from .graph import Task
-from .plan import Estimate
+from .plan_content import Estimate
 from .unit import Unit
 
 NEWEST = 20

@@ -35,18 +35,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ..time_interval.spans import Spans
 from ..utils.time_utils import from_ms
-
-if TYPE_CHECKING:
-    from .plan import Plan, PlannedUnit
+from .plan_content import PlanContent, PlannedUnit
 
 FORMAT = 1
 
 
-def to_document(plan: Plan) -> dict[str, Any]:
+def to_document(plan: PlanContent) -> dict[str, Any]:
     """The plan as plain values, which JSON holds as they are."""
     return {
         "format": FORMAT,
@@ -68,7 +66,7 @@ def to_document(plan: Plan) -> dict[str, Any]:
     }
 
 
-def to_json(plan: Plan, indent: int | None = 2) -> str:
+def to_json(plan: PlanContent, indent: int | None = 2) -> str:
     """`to_document` as JSON."""
     return json.dumps(to_document(plan), ensure_ascii=False, indent=indent)
 

@@ -6,17 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 from ..utils.extras import require
 from ..utils.time_utils import from_ms
+from .plan_content import PlanContent
 from .words import short_names
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from .plan import Plan
-
 COLUMNS = ("factor", "place", "start", "end", "reason", "because", "tool", "version", "sinks", "unit")
 
 
-def frame(plan: Plan) -> pd.DataFrame:
+def frame(plan: PlanContent) -> pd.DataFrame:
     """A row for each piece: ``factor, place, start, end, reason, because, tool, version, sinks, unit``.
 
     ``start`` and ``end`` are aware UTC times, ``unit`` is the number of the unit in the order of work.

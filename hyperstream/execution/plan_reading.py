@@ -13,7 +13,8 @@ from ..time_interval.spans import Spans
 from ..utils.errors import StoreFormatError
 from ..utils.time_utils import parse_datetime, to_ms
 from .failures import OnFailure
-from .plan import Estimate, Kept, NotYet, Plan, PlannedUnit
+from .plan import Plan
+from .plan_content import Estimate, Kept, NotYet, PlannedUnit
 from .plan_documents import FORMAT
 from .unit import Unit
 

@@ -12,18 +12,17 @@ from typing import TYPE_CHECKING
 from ..time_interval.spans import Spans
 from ..utils.time_texts import show_length, show_span
 from .place_names import Place, PlaceNames
+from .plan_content import PlanContent, PlannedUnit
 from .words import listed
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from .plan import Plan, PlannedUnit
-
 COLUMNS = ("stream", "at", "to compute", "span", "reason", "expected", "because")
 Row = tuple[str, ...]
 
 
-def rows(plan: Plan, unfold: bool = False) -> list[Row]:
+def rows(plan: PlanContent, unfold: bool = False) -> list[Row]:
     """The rows under `COLUMNS`."""
     names = _names(plan)
     found: dict[Row, list[tuple[str, int | None]]] = {}
@@ -41,7 +40,7 @@ def rows(plan: Plan, unfold: bool = False) -> list[Row]:
     ]
 
 
-def _names(plan: Plan) -> PlaceNames:
+def _names(plan: PlanContent) -> PlaceNames:
     places = [(planned.unit.factor, planned.unit.plate_value) for planned in plan.units]
     places += [(kept.factor, kept.plate_value) for kept in plan.kept]
     places += [(late.factor, late.plate_value) for late in plan.not_yet]
@@ -62,13 +61,13 @@ def _added(group: Sequence[tuple[str, int | None]]) -> str:
 
 
 # --- around the rows
-def head(plan: Plan) -> str:
+def head(plan: PlanContent) -> str:
     """The line above the table."""
     interval = show_span(plan.interval.start_ms, plan.interval.end_ms)
     return f"Plan {plan.plan_id} · {plan.title} · {interval} · ledger revision {plan.revision}"
 
 
-def notes(plan: Plan) -> list[str]:
+def notes(plan: PlanContent) -> list[str]:
     """The lines below the table."""
     names = _names(plan)
     lines = [f"Kept on purpose: {line}" for line in _folded(plan.kept, names)]
@@ -85,7 +84,7 @@ def _folded(entries: Sequence[tuple[str, Place, Spans, str]], named: PlaceNames)
         yield f"{factor} {listed(names, ' ')} {where}: {why}".replace("  ", " ")
 
 
-def _sum(plan: Plan) -> str:
+def _sum(plan: PlanContent) -> str:
     tools = len({planned.unit.tool for planned in plan.units})
     expected = plan.expected
     parts = [_count(len(plan), "task"), _count(tools, "tool")]
@@ -108,7 +107,7 @@ def _seconds(seconds: float) -> str:
     return f"about {seconds:.0f} s" if seconds < 120 else f"about {seconds / 60:.0f} min"
 
 
-def nothing(plan: Plan) -> str:
+def nothing(plan: PlanContent) -> str:
     """What is said where nothing is to do."""
     interval = show_span(plan.interval.start_ms, plan.interval.end_ms)
     if plan.not_yet:
@@ -116,7 +115,7 @@ def nothing(plan: Plan) -> str:
     return f"Nothing to compute: everything in {interval} is current (ledger revision {plan.revision})."
 
 
-def text(plan: Plan, unfold: bool = False) -> str:
+def text(plan: PlanContent, unfold: bool = False) -> str:
     """The plan as plain text."""
     if not plan.units:
         return "\n".join([nothing(plan), *notes(plan)])
@@ -127,7 +126,7 @@ def text(plan: Plan, unfold: bool = False) -> str:
     return "\n".join([head(plan), *(f"  {line}" for line in lines), *notes(plan)])
 
 
-def rich_table(plan: Plan) -> Table:
+def rich_table(plan: PlanContent) -> Table:
     """The plan for a `rich` console."""
     from rich.table import Table
     from rich.text import Text
@@ -148,7 +147,7 @@ def rich_table(plan: Plan) -> Table:
 _STYLES: Mapping[str, str] = {"missing": "cyan", "failed": "red", "late": "yellow", "requested": "magenta"}
 
 
-def html(plan: Plan) -> str:
+def html(plan: PlanContent) -> str:
     """The plan for a notebook."""
     if not plan.units:
         return "".join(f"<p>{escape(line)}</p>" for line in [nothing(plan), *notes(plan)])

@@ -15,7 +15,8 @@ from .because import Because
 from .estimating import Estimates
 from .forecast import Forecast
 from .graph import NOWHERE, Graph, Task
-from .plan import Kept, NotYet, Plan, PlannedUnit
+from .plan import Plan
+from .plan_content import Kept, NotYet, PlannedUnit
 from .request import Prepared
 from .words import short_name
 

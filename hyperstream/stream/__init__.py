@@ -6,8 +6,9 @@ channel it lives in and from what computes it.
 
 from ..batch import StreamInstance, StreamMetaInstance
 from .database_stream import AssetStream, DatabaseStream
-from .provenance import Origin, Provenance, Stretch
-from .provenance import Run as ProvenanceRun
+from .origins import Origin, Stretch
+from .origins import Run as ProvenanceRun
+from .provenance import Provenance
 from .stream import Stream
 from .stream_collections import StreamDict, StreamInstanceCollection
 from .stream_id import StreamId, get_stream_id

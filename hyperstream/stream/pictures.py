@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -14,25 +15,28 @@ from .frames import as_array, columns
 
 if TYPE_CHECKING:
     from ..batch.instance import StreamInstance
-    from .view import StreamView
 
 SHOWN = 5
 """Rows at the beginning and at the end that `html` shows."""
 
 
-def html(view: StreamView) -> str:
-    """The first and the last rows as a table; reads no more than those."""
-    head = list(view.head(SHOWN + 1))
+def html(
+    caption: str, head: Sequence[StreamInstance], last: Callable[[int], Iterable[StreamInstance]]
+) -> str:
+    """The first and the last rows as a table; reads no more than those.
+
+    Args:
+        caption: What stands above.
+        head: The first `SHOWN` rows, and one more where there is one.
+        last: Gives so many of the last rows.
+    """
     if len(head) <= SHOWN:
         rows, tail = head, []
     else:
-        tail = [row for row in view.tail(SHOWN) if row.timestamp > head[SHOWN - 1].timestamp]
+        tail = [row for row in last(SHOWN) if row.timestamp > head[SHOWN - 1].timestamp]
         rows = head[:SHOWN]
     gap = '<tr><td colspan="2">…</td></tr>' if tail and tail[0].timestamp > head[SHOWN].timestamp else ""
     body = "".join(map(_row, rows)) + gap + "".join(map(_row, tail))
-    caption = f"{view.stream.stream_id} {view.time_interval}"
-    if missing := view.missing:
-        caption += f", not computed: {missing}"
     return (
         f"<table><caption>{escape(caption)}</caption>"
         "<thead><tr><th>timestamp</th><th>value</th></tr></thead>"

@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
-from ..stores.keys import parse_key
+from ..stores.keys import StreamKey, parse_key
 from ..utils.plain_texts import show_parameters
 from ..utils.time_texts import show_span, show_time
-
-if TYPE_CHECKING:
-    from .provenance import Origin, Provenance, Run, Stretch
+from .origins import Origin, Run, Stretch
 
 MOST = 12
 """So many branches of one kind are shown; of the others, how many they are."""
 
 
-def tree(provenance: Provenance) -> str:
-    """The whole as a tree."""
-    state = "current" if provenance.is_current else "not current"
-    where = _where(provenance.a, provenance.b)
-    head = f"{_name(provenance.key)} {where}{_counted(provenance.instances)}  {state}"
-    return "\n".join([head, *_branches([_of_stretch(one) for one in provenance.stretches])])
+def head(key: StreamKey, a: int, b: int, instances: int | None) -> str:
+    """Which stream, where, and how many instances it has there."""
+    return f"{_name(key)} {_where(a, b)}{_counted(instances)}"
+
+
+def tree(stretches: Iterable[Stretch]) -> Iterator[str]:
+    """The lines below: how each stretch came about, and from what."""
+    return _branches([_of_stretch(one) for one in stretches])
 
 
 Branch = tuple[str, "Sequence[Branch]"]
@@ -32,21 +31,18 @@ def _of_stretch(one: Stretch) -> Branch:
         return f"{_where(one.a, one.b)} {_WORDS.get(one.kind, one.kind)}", ()
     run = "" if one.run is None else f"  {_hash(one.run)}{_run(one.run)}"
     stale = f"  stale: {one.stale}" if one.stale else ""
-    head = f"{_where(one.a, one.b)} {one.tool} {one.version} {show_parameters(one.parameters)}{run}{stale}"
+    line = f"{_where(one.a, one.b)} {one.tool} {one.version} {show_parameters(one.parameters)}{run}{stale}"
     before = [(f"before: {run.tool} {run.version}  {_run(run)}{_failed(run)}", ()) for run in one.before[:3]]
-    return head, [*(_of_origin(origin) for origin in one.inputs), *before]
+    return line, [*(_of_origin(origin) for origin in one.inputs), *before]
 
 
 def _of_origin(origin: Origin) -> Branch:
     moved = f" (now {origin.now})" if origin.now not in (None, origin.revision) else ""
-    head = (
-        f"from {_name(origin.key)} {_where(origin.a, origin.b)}{_counted(origin.instances)}  "
-        f"revision {origin.revision}{moved}"
-    )
+    line = f"from {head(origin.key, origin.a, origin.b, origin.instances)}  revision {origin.revision}{moved}"
     inner = origin.stretches
     if len(inner) == 1 and not inner[0].tool:
-        return f"{head}  {_WORDS.get(inner[0].kind, inner[0].kind)}", ()
-    return head, [_of_stretch(one) for one in inner]
+        return f"{line}  {_WORDS.get(inner[0].kind, inner[0].kind)}", ()
+    return line, [_of_stretch(one) for one in inner]
 
 
 _WORDS = {

@@ -12,8 +12,9 @@ from ..stores.ledger.parts import pieces
 from ..stores.ledger.staleness import BEGINNING, END, stale_spans
 from ..stores.port import RunRecord
 from ..time_interval.spans import Spans, clip, difference, normalise
+from .origins import BY_HAND, COMPUTED, FILE, GONE, MISSING, WRITTEN, Origin, Run, Stretch
 from .ports import Home, StreamRef
-from .provenance import BY_HAND, COMPUTED, FILE, GONE, MISSING, WRITTEN, Origin, Provenance, Run, Stretch
+from .provenance import Provenance
 from .stream_id import StreamId
 
 

@@ -18,13 +18,12 @@ from ..time_interval import TimeInterval, TimeIntervals
 from ..time_interval.spans import difference
 from ..utils.errors import ArgumentValueError, StreamDataNotAvailableError
 from . import components, frames, pictures
+from .named_stream import NamedStream
 
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
     import pyarrow as pa
-
-    from .stream import Stream
 
 
 _timestamp: Callable[[StreamInstance], datetime] = operator.attrgetter("timestamp")
@@ -50,7 +49,7 @@ class StreamView:
 
     def __init__(
         self,
-        stream: Stream,
+        stream: NamedStream,
         time_interval: TimeInterval,
         force_calculation: bool = False,
         strict: bool = False,
@@ -222,7 +221,11 @@ class StreamView:
         return pictures.plot(self.to_batch(), str(self.stream.stream_id), ax, style)
 
     def _repr_html_(self) -> str:
-        return pictures.html(self)
+        missing = self.missing
+        caption = (
+            f"{self.stream.stream_id} {self.time_interval}{f', not computed: {missing}' if missing else ''}"
+        )
+        return pictures.html(caption, list(self.head(pictures.SHOWN + 1)), self.tail)
 
 
 def _check_count(n: int) -> None:

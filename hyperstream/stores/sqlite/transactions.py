@@ -5,12 +5,22 @@ from __future__ import annotations
 import sqlite3
 from contextlib import ExitStack
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from .errors import translated
 
-if TYPE_CHECKING:
-    from .connections import Connections
+
+class Lender(Protocol):
+    """What lends connections; `Connections` does."""
+
+    path: str
+    writers: Lock
+
+    def borrow(self) -> sqlite3.Connection:
+        """A connection of one's own, until it is given back."""
+
+    def give_back(self, connection: sqlite3.Connection) -> None:
+        """End the lending; what was begun and not committed is undone."""
 
 
 class Reading:
@@ -23,7 +33,7 @@ class Reading:
 
     __slots__ = ("_connection", "_connections", "_lock")
 
-    def __init__(self, connections: Connections, lock: Lock | None) -> None:
+    def __init__(self, connections: Lender, lock: Lock | None) -> None:
         self._connections = connections
         self._lock = lock
 
@@ -56,7 +66,7 @@ class Transaction:
 
     __slots__ = ("_connection", "_connections")
 
-    def __init__(self, connections: Connections) -> None:
+    def __init__(self, connections: Lender) -> None:
         self._connections = connections
 
     def __enter__(self) -> sqlite3.Connection:

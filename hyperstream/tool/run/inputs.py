@@ -19,7 +19,7 @@ from ...stream import Stream
 from ...stream.ports import Home
 from ...time_interval import TimeInterval
 from ..time_mapping import Reach
-from .makers import made_by
+from .made import made_by
 from .pull import pulling
 
 

@@ -18,6 +18,7 @@ from functools import partial
 
 from ...stores.keys import StreamKey
 from ...stores.ledger.model import Ledger
+from ...stores.ledger.pending import Pending as Lacking
 from ...stores.streams import Busy, Claimed, ComputeRequest
 from ...time_interval import TimeInterval, TimeIntervals
 from ...time_interval.spans import normalise, union
@@ -117,7 +118,7 @@ class ToolRun:
             for pending in self._lacking(interval, looked)
         ]
 
-    def _lacking(self, interval: TimeInterval, looked: Looked) -> Iterator[Pending]:
+    def _lacking(self, interval: TimeInterval, looked: Looked) -> Iterator[tuple[Lacking, ...]]:
         """What each sink lacks by these ledgers."""
         a, b = interval.start_ms, interval.end_ms
         self._requests = [_judged_by(request, looked.sources) for request in self._requests]

@@ -7,22 +7,16 @@ computed them, too, as if that were one more source: it has moved once something
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
-from hashlib import sha256
-from typing import TYPE_CHECKING, Protocol, TypeGuard
+from typing import Protocol, TypeGuard
 
-from ...stores.keys import Maker, StreamKey, maker_key, maker_of
-from ...stores.ledger.model import Fingerprint, Input, Ledger
+from ...stores.keys import Maker, StreamKey, maker_of
+from ...stores.ledger.model import Fingerprint, Ledger
 from ...stream import Stream
 from ...stream.ports import Producer
+from .job import Job
+from .made import KEPT, rest_of
 from .policy import VersionPolicy, kept_part
-
-if TYPE_CHECKING:
-    from .job import Job
-
-KEPT = Ledger(b"the same tool", rev=1)
-"""The ledger of what computed a memory stream and would do so again."""
 
 CHANGED = Ledger(b"another tool", rev=2, fps=(None, Fingerprint("another")))
 """The ledger of what computed a memory stream that something else computes now."""
@@ -43,11 +37,6 @@ def gives_jobs(producer: Producer | None) -> TypeGuard[JobProducer]:
 def policy_of(producer: Producer | None, otherwise: VersionPolicy) -> VersionPolicy:
     """Which change of version recomputes what a producer computes: its own, else that of the request."""
     return VersionPolicy.parse(getattr(producer, "policy", None) or otherwise)
-
-
-def made_by(stream: StreamKey, found: Fingerprint) -> Input:
-    """The record that a result rests on a memory stream that this computed."""
-    return Input(maker_key(stream, found.tool, found.version, _rest(found)), KEPT.inc, KEPT.rev)
 
 
 def maker_ledgers(
@@ -87,10 +76,5 @@ def _in_memory(reads: Iterable[Stream]) -> dict[StreamKey, JobProducer]:
 
 def _still(maker: Maker, producer: JobProducer, otherwise: VersionPolicy) -> bool:
     wanted, policy = producer.job().fingerprint, policy_of(producer, otherwise)
-    same = (maker.tool, maker.rest) == (wanted.tool, _rest(wanted))
+    same = (maker.tool, maker.rest) == (wanted.tool, rest_of(wanted))
     return same and kept_part(maker.version, policy) == kept_part(wanted.version, policy)
-
-
-def _rest(found: Fingerprint) -> str:
-    """Parameters and sources as a short text: 16 hexadecimal digits of their SHA-256."""
-    return sha256(json.dumps([found.parameters, *found.sources]).encode()).hexdigest()[:16]

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from hyperstream.stores.memory import MemoryStore
 from hyperstream.tool.run.kinds import tool_job
-from hyperstream.tool.run.makers import made_by
+from hyperstream.tool.run.made import made_by
 from hyperstream.tool.run.sources import look
 from hyperstream.tool.run.upstream import computed_sources
 from hyperstream.tool.time_mapping import Reach
