@@ -6,14 +6,12 @@ import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from ..channels import BaseChannel
-from ..stream import Stream
 from .node_comparison import check_compatible, difference
 from .node_heads import print_head
 from .node_slice import NodeSlice
 from .node_streams import NodeStreams
 from .plate import Plate, PlateValue
-from .ports import Assigning, Computing
+from .ports import Computing
 from .selection import selected
 from .streams_by_place import StreamsByPlace
 
@@ -37,18 +35,6 @@ class Node(NodeStreams):
     Attributes:
         is_leaf: Whether no factor reads it.
     """
-
-    def __init__(
-        self,
-        channel: BaseChannel,
-        node_id: str,
-        streams: Mapping[Any, Stream] | None = None,
-        plates: Sequence[Plate] | None = None,
-        workflow: Assigning | None = None,
-    ) -> None:
-        super().__init__(channel, node_id, streams, plates)
-        self.workflow = workflow
-        self.is_leaf = True
 
     # --- the factor
     @property

@@ -11,7 +11,7 @@ from ..stream import Stream, StreamId
 from ..utils.errors import IncompatiblePlatesError, LinkageError
 from .overlap import overlapping_values
 from .plate import Plate
-from .ports import Computing
+from .ports import Assigning, Computing
 from .streams_by_place import StreamsByPlace
 from .values import Pairs, as_pairs, canonical, restricted, shown
 
@@ -25,6 +25,7 @@ class NodeStreams:
         streams: The streams by place, where they are fixed; otherwise they are made as the plates get their
             values.
         plates: The plates they lie on.
+        workflow: The workflow they belong to.
     """
 
     def __init__(
@@ -33,9 +34,12 @@ class NodeStreams:
         node_id: str,
         streams: Mapping[Any, Stream] | None = None,
         plates: Sequence[Plate] | None = None,
+        workflow: Assigning | None = None,
     ) -> None:
         self.channel = channel
         self.node_id = node_id
+        self.workflow = workflow
+        self.is_leaf = True
         self.plates: tuple[Plate, ...] = tuple(plates or ())
         self._factor: Computing | None = None
         self._seen: tuple[Sequence[Pairs], ...] | None = None
