@@ -15,6 +15,7 @@ from typing import Any
 from hyperstream import HyperStream
 
 from . import dagster_assets
+from .luigi_tasks import luigi_build
 from .measure import Case, short
 from .wide import DAY, build, timed
 
@@ -82,47 +83,6 @@ class Wide:
         return timed(self._ready)
 
 
-def _luigi(count: int, there: bool) -> Callable[[], float]:
-    """So many tasks whose outputs are there, or are written now, and one that requires them all."""
-    import logging
-
-    import luigi
-    from luigi.mock import MockFileSystem, MockTarget
-
-    logging.getLogger("luigi-interface").setLevel(logging.ERROR)
-    logging.getLogger("luigi").setLevel(logging.ERROR)
-
-    class Place(luigi.Task):  # type: ignore[misc]
-        number = luigi.IntParameter()
-
-        def output(self) -> Any:
-            return MockTarget(f"place-{self.number}")
-
-        def run(self) -> None:
-            with self.output().open("w") as file:
-                file.write("\n".join(str(abs(value)) for value in [1.0] * 24))
-
-    class Everything(luigi.WrapperTask):  # type: ignore[misc]
-        def requires(self) -> Iterator[Any]:
-            return (Place(number) for number in range(count))
-
-        def complete(self) -> bool:
-            return False
-
-    def job() -> float:
-        files = MockFileSystem().get_all_data()
-        for number in range(count):
-            if there:
-                files[f"place-{number}"] = b"1"
-            else:
-                files.pop(f"place-{number}", None)
-        started = time.perf_counter()
-        luigi.build([Everything()], local_scheduler=True, no_lock=True, log_level="ERROR")
-        return time.perf_counter() - started
-
-    return job
-
-
 def cases() -> Iterator[Case]:
     """Units planned a second, units computed for the first time, and streams found current."""
     yield Case("plan 10 k units, SQLite", 10_000, "units", {"hyperstream": _planned(10_000)})
@@ -134,7 +94,7 @@ def cases() -> Iterator[Case]:
             "hyperstream, SQLite": _computed(FIRST_UNITS, "database"),
             "hyperstream, SQLite, synchronous=normal": _computed(FIRST_UNITS, "database", "normal"),
             "hyperstream, memory": _computed(FIRST_UNITS, "memory"),
-            "Luigi, outputs in memory": _luigi(FIRST_UNITS, there=False),
+            "Luigi, outputs in memory": luigi_build(FIRST_UNITS, there=False),
         },
     )
     if dagster_assets.INSTALLED:
@@ -153,7 +113,7 @@ def cases() -> Iterator[Case]:
         contestants: dict[str, Callable[[], float]] = {
             "hyperstream, SQLite": Wide(size, "database"),
             "hyperstream, memory": Wide(size, "memory"),
-            "Luigi, outputs in memory": _luigi(size, there=True),
+            "Luigi, outputs in memory": luigi_build(size, there=True),
         }
         if dagster_assets.INSTALLED and size <= DAGSTER_MOST:
             contestants["Dagster, all in memory"] = dagster_assets.NothingToDo(size)

@@ -1,7 +1,8 @@
 """A wide workflow in a process of its own: first run, nothing to do, memory.
 
-``python -m benchmarks.wide COUNT CHANNEL`` prints a line of JSON: seconds of the first run, seconds of each
-later request (there is nothing to do), and KiB that the process has grown by for each place.
+``python -m benchmarks.wide COUNT CHANNEL`` (``database``, ``memory``) prints a line of JSON: seconds of the first
+run, seconds of each later request (there is nothing to do), and KiB that the process has grown by for each
+place. ``python -m benchmarks.wide COUNT luigi`` does the same with as many tasks of Luigi, in memory.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from hyperstream import Batch, HyperStream
+
+from .luigi_tasks import luigi_build
 
 DAY = ("2026-11-10", "2026-11-11")
 FIRST = 1_794_268_800_000
@@ -43,6 +46,9 @@ def timed(w: Any) -> float:
 def main(count: int, channel: str) -> dict[str, Any]:
     """Measure."""
     before = _memory()
+    if channel == "luigi":
+        first, later = luigi_build(count, there=False)(), luigi_build(count, there=True)
+        return {"first": first, "later": [later()], "memory": (_memory() - before) / count}
     with (
         tempfile.TemporaryDirectory(prefix="hyperstream-bench-") as folder,
         # As durable as a killed process needs; how long a disk takes is measured by the first runs.

@@ -1,4 +1,4 @@
-"""Heating: readings of two houses, hourly means, and the warmest of a city; what is computed, and when.
+"""Heating: readings of two houses, hourly means, and the warmest of a city; what is computed, and why.
 
 Run it: ``python examples/heating.py``.
 """
@@ -20,9 +20,11 @@ day = ("2026-11-10", "2026-11-11")  # (start, end], UTC
 for h in house:
     raw[h].write(hs.demo.temperatures(h, every="10min", interval=day), covers=day)
 
+print(w.plan(day))  # 3 tasks, all "missing"
 print(w.execute(day))
-print(w.execute(day))  # nothing to compute
+print(w.plan(day))  # nothing to compute
 print(warmest["Bristol"].window(day).to_pandas())
 
 raw["h2"].write([("2026-11-10 03:05", 40.0)])  # a reading that arrived late
-print(w.execute(day))  # two units: one hour of h2, one hour of Bristol
+print(w.plan(day))  # 2 tasks: one hour of h2, one hour of Bristol
+print(w.execute(day))

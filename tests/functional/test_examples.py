@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
+REASONS = {"missing", "late", "upstream"}
 
 
 def test_prices_are_the_same_in_two_pieces_and_drawn_on_request(
@@ -26,8 +27,15 @@ def test_prices_are_the_same_in_two_pieces_and_drawn_on_request(
 def test_heating_computes_three_units_then_none_then_two(capsys: pytest.CaptureFixture[str]) -> None:
     after = runpy.run_path(str(EXAMPLES / "heating.py"))
     told = capsys.readouterr().out
-    counts = [line.partition(",")[0] for line in told.splitlines() if "comput" in line]
-    assert counts == ["3 computed", "Nothing to compute: everything is current.", "2 computed"]
+    counts = [line.partition(",")[0] for line in told.splitlines() if line.endswith((" s.", ")."))]
+    assert counts == ["3 computed", "Nothing to compute: everything in (2026-11-10 00:00", "2 computed"]
+    planned = [line.split() for line in told.splitlines() if line.startswith("  temp_")]
+    assert [(row[0], *REASONS & set(row)) for row in planned] == [
+        ("temp_hour", "missing"),
+        ("temp_city", "missing"),
+        ("temp_hour", "late"),
+        ("temp_city", "upstream"),
+    ]
     view = after["warmest"]["Bristol"].window(after["day"])
     assert view.count() == 24
     assert view.missing.is_empty
