@@ -137,8 +137,8 @@ def test_computing_for_the_first_time_asks_the_store_a_few_times_a_unit_and_no_m
         w = watched.workflow("database", count, f"of{count}")
         asked[count] = watched.asked_by(lambda w=w: w.execute(ASKED))
     more = {name: asked[20].count(name) - asked[10].count(name) for name in set(asked[20])}
-    # Ledgers of source and result to judge by; of the source for the revision, and for its rows, which all lie
-    # in its tail; of the result to claim. Then the claim and the commit.
+    # Ledgers of source and result to judge by; of the source for the revision, and for its rows (which all
+    # lie in its tail); of the result to claim. Then the claim and the commit.
     assert {name: count for name, count in more.items() if count} == {
         "read_ledgers": 4 * 10,
         "change": 2 * 10,
