@@ -66,6 +66,7 @@ class Claimed:
         self._after = after
         self._clean = clean
         self._staged: Staged | None = None
+        self._lease_end = driver.lease_end()
         self._lock = threading.Lock()
 
     def __repr__(self) -> str:
@@ -97,14 +98,19 @@ class Claimed:
             state = self._state
             if isinstance(state, Open):
                 self._take(state)
-            elif state is not None and self._driver.renew(self.key, state.claim) is None:
-                raise self._lost()
+            elif state is not None:
+                if self._driver.renew(self.key, state.claim) is None:
+                    raise self._lost()
+                self._lease_end = self._driver.lease_end()
 
     def release(self) -> None:
-        """Give the interval back without writing; calling it twice, or after the commit, is fine."""
+        """Give the interval back without writing; calling it twice, or after the commit, is fine.
+
+        A lease that ran out, because the store did not answer for so long, needs no giving back.
+        """
         with self._lock:
             state, self._state = self._state, None
-            if isinstance(state, Computing):
+            if isinstance(state, Computing) and not self._driver.is_over(self._lease_end):
                 self._driver.finish(release(state.job, state.ledger, state.claim, None))
             staged, self._staged = self._staged, None
         if staged is not None:
@@ -209,6 +215,7 @@ class Claimed:
             self._driver.finish(release(job, following.ledger, claim, None))
             raise self._lost()
         self._state, self.n = following, claim.n
+        self._lease_end = self._driver.lease_end()
 
     def _go_on(self, state: Computing | Open | None) -> None:
         """With the rest of the interval, if there is one."""

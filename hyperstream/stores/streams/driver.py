@@ -107,7 +107,17 @@ class Driver:
             try:
                 self.finish(adjusting.begin(job.key, partial(_given_back, job.who), b""))
             except StoreUnavailableError as error:
-                logger.debug("A claim was left to expire: %s", error)
+                # Each of the others would wait as long, and in vain.
+                logger.debug("Claims were left to expire: %s", error)
+                return
+
+    def lease_end(self) -> float:
+        """When a claim that was made or renewed now has surely expired, seconds of the timer."""
+        return self._timer() + self.lease_ms / 1000
+
+    def is_over(self, end: float) -> bool:
+        """Whether what `lease_end` gave has passed."""
+        return self._timer() > end
 
     def swap(self, changes: Sequence[Change]) -> list[Any]:
         """Changes made from the kept ledgers, all in one round trip: True, False or `LOST` for each."""

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from ...stores.port import RunRecord
 from ...stores.streams import Claimed
+from ...stream.ports import Home
 from ...utils.errors import StoreError, ToolExecutionError
 from .job import Job
 from .report import host_name
@@ -62,10 +63,15 @@ def keep_failure(
     """
     # Which tool and interval it was, the record says itself.
     why = error.__cause__ if isinstance(error, ToolExecutionError) and error.__cause__ else error
+    told = f"{type(why).__name__}: {why}"
+    records: dict[int, tuple[Home, list[RunRecord]]] = {}
     for index, claim in held.items():
-        record = run_record(job, claim, run_id, started, error=f"{type(why).__name__}: {why}")
+        home = job.sinks[index].home
+        record = run_record(job, claim, run_id, started, error=told)
+        records.setdefault(id(home), (home, []))[1].append(record)
+    for home, some in records.values():
         try:
-            job.sinks[index].home.record_runs([record])
+            home.record_runs(some)
         except StoreError as another:
             # The tool's own error is what the caller has to hear of.
             logger.warning("A failure could not be recorded: %s", another)

@@ -17,7 +17,7 @@ from hyperstream.stores.port import RunRecord
 from hyperstream.stores.streams import KEPT, Busy, Claimed, ComputeRequest, StreamStore
 from hyperstream.stores.streams.kit import BatchKit
 from hyperstream.time_interval.spans import Spans
-from hyperstream.utils.errors import ArgumentValueError, LeaseLostError
+from hyperstream.utils.errors import ArgumentValueError, LeaseLostError, StoreUnavailableError
 
 KEY, SOURCE = stream_key("memory", "result"), stream_key("memory", "source")
 F, G = Fingerprint("f", "1.0.0", "{}", (SOURCE,)), Fingerprint("g", "1.0.0")
@@ -242,6 +242,37 @@ def test_a_renewed_claim_lasts(worker: StreamStore, other: StreamStore, clock: T
         claim.renew()
     claim.renew()
     claim.release()
+
+
+def test_what_has_expired_is_not_given_back_to_a_store_that_is_away(
+    worker: StreamStore, store: MemoryStore, clock: Time, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = claimed(worker, 0, 10, light=False)
+    clock.ms += LEASE // 2
+    claim.renew()
+    asked: list[Any] = []
+
+    def away(changes: Any) -> Any:
+        asked.append(changes)
+        clock.ms += LEASE
+        raise StoreUnavailableError("gone")
+
+    monkeypatch.setattr(store, "change", away)
+    with pytest.raises(StoreUnavailableError):
+        claim.commit(rows(5))
+    count = len(asked)
+    claim.release()
+    assert claim.ended
+    assert len(asked) == count
+
+
+def test_a_lease_that_was_renewed_is_given_back(worker: StreamStore, other: StreamStore, clock: Time) -> None:
+    claim = claimed(worker, 0, 10, light=False)
+    clock.ms += LEASE - 1
+    claim.renew()
+    clock.ms += LEASE - 1
+    claim.release()
+    assert isinstance(other.claim(KEY, 0, 10, request()), Claimed)
 
 
 def test_a_released_interval_is_free_again(worker: StreamStore, other: StreamStore) -> None:

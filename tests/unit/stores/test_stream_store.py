@@ -108,6 +108,26 @@ def test_a_group_gives_up_as_soon_as_one_stream_would(memory: StreamStore, clock
     assert len(clock.slept) == len(PAUSES)
 
 
+def test_a_group_whose_store_goes_away_leaves_its_claims_to_expire(memory: StreamStore) -> None:
+    keys = [stream_key("mongo", f"s{number}") for number in range(100)]
+    memory.write_many({key: rows(1) for key in keys})
+    change, asked = memory.store.change, 0
+
+    def away(*_: object) -> Any:
+        nonlocal asked
+        asked += 1
+        raise StoreUnavailableError("gone")
+
+    def claim(changes: Any) -> Any:
+        memory.store.change = memory.store.read_ledgers = away  # type: ignore[method-assign]
+        return change(changes)
+
+    memory.store.change = claim  # type: ignore[method-assign]
+    with pytest.raises(StoreUnavailableError, match="gone"):
+        memory._upkeep.flush(keys)
+    assert len(PAUSES) < asked < 3 * len(PAUSES)
+
+
 # --- writing ----------------------------------------------------------------------------------
 def test_rows_come_back_in_order_and_half_open(streams: StreamStore) -> None:
     assert streams.write(KEY, rows(3, 1)) == 2
