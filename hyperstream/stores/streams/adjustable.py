@@ -24,10 +24,6 @@ class Adjustable(Readable):
         """Say what all rows have in common, without writing any; the stream is made if it does not exist."""
         return self._adjust(key, partial(marks.described, about))
 
-    def complete(self, key: StreamKey, upto: int) -> Ledger:
-        """Say that a source is complete up to a time, in ms; never less than was said before."""
-        return self._adjust(key, lambda ledger, _now: marks.completed(ledger, upto))
-
     def mark(self, key: StreamKey, spans: Spans, fingerprint: Fingerprint = LEGACY) -> None:
         """Declare exactly these spans computed, by hand; rows stay as they are."""
         self._adjust(key, lambda ledger, _now: marks.marked(ledger, spans, fingerprint))
@@ -50,3 +46,7 @@ class Adjustable(Readable):
     def _adjust(self, key: StreamKey, change: adjusting.Change) -> Ledger:
         done = self._driver.finish(adjusting.begin(key, change, self._kit.incarnation()))
         return done.ledger or NO_LEDGER
+
+    def _complete(self, key: StreamKey, upto: int) -> Ledger:
+        """Say that a source is complete up to a time, in ms; never less than was said before."""
+        return self._adjust(key, lambda ledger, _now: marks.completed(ledger, upto))

@@ -98,7 +98,7 @@ class StreamStore(Adjustable):
         if about is not None and not count:
             self.describe(key, about)
         if covers is not None:
-            self.complete(key, covers if isinstance(covers, int) else covers[1])
+            self._complete(key, covers if isinstance(covers, int) else covers[1])
         return count
 
     def write_many(self, batches: Mapping[StreamKey, Batch]) -> dict[StreamKey, int]:
