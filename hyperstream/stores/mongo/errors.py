@@ -22,14 +22,14 @@ EMBEDDED = "To work without a server, use the embedded store: HYPERSTREAM_STORE=
 AUTHORITY = "Name the authority that signed it in the address: tls=true&tlsCAFile=/path/to/ca.pem"
 
 _AUTHENTICATION = (18, 8000)
+_FORBIDDEN = 13
 _REASONS = {
-    13: "this user may not do that: the database is read-only for it, or it needs the role readWrite",
+    _FORBIDDEN: "this user may not do that: the database is read-only for it, or it needs the role readWrite",
     20: "it does not allow that operation",
     50: "the operation took longer than the time it was given",
     96: "the server cannot do that: nothing of it was written",
     14031: "there is no room left on its disk; free some space and run again, what was committed is safe",
 }
-_READ_ONLY = 13
 _TOO_LARGE = (10334, 17280, 17419, 17420)
 
 
@@ -38,7 +38,10 @@ def translated(error: PyMongoError | OverflowError, url: str) -> StoreError | Va
     if isinstance(error, DocumentTooLarge) or _code(error) in _TOO_LARGE:
         msg = f"A document is larger than MongoDB takes ({error}); nothing of it is visible. Use less."
         return ValueNotStorableError(msg, url=url)
-    reason = _connection_reason(error) or _operation_reason(error)
+    if _code(error) == _FORBIDDEN and "@" not in url:
+        reason = f"it wants to know who asks ({_brief(error)}). Put user:password@ before the host"
+    else:
+        reason = _connection_reason(error) or _operation_reason(error)
     return StoreUnavailableError(f"MongoDB at {url} cannot be used: {reason}.", url=url)
 
 
@@ -83,6 +86,6 @@ def _brief(error: Exception) -> str:
     if details and details.get("writeErrors"):
         return str(details["writeErrors"][0].get("errmsg", error))
     text = str(error)
-    for rest in (", Timeout:", ", full error:", " (configured timeouts:"):
+    for rest in (", Timeout:", ", full error:", " (configured timeouts:", " to execute command {"):
         text = text.partition(rest)[0]
     return text.rstrip(".")
