@@ -6,15 +6,18 @@ for all of them. What is going to be computed itself counts by what is expected 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ..stores.keys import StreamKey
 from ..stream import Stream
 from ..time_interval import TimeIntervals
 from ..time_interval.spans import Spans, total
+from ..tool import BaseTool
 from .graph import Task
 from .unit import Unit
 
 PLACES = 3
-"""So many places of a factor are looked at; the others are taken to be alike."""
+"""So many places of a factor, and sources of a place, are looked at; the others are taken to be alike."""
 
 ROWS = 256
 """So many rows of a source are looked at; where there are more, they are taken to go on like that."""
@@ -52,7 +55,9 @@ class Expectations:
         self._rates.update(dict.fromkeys(unit.sinks, rate))
 
     def _asked(self, task: Task, unit: Unit) -> int | None:
-        counts = [self._count(stream, unit.spans) for stream in task.job.reads]
+        if type(task.job.tool).estimated_count is BaseTool.estimated_count:
+            return None  # It says nothing, so nothing is read for it.
+        counts = self._counts(task.job.reads, unit.spans)
         length, found = total(unit.spans), 0
         for interval in TimeIntervals.from_spans(unit.spans):
             share = (interval.end_ms - interval.start_ms) / length
@@ -63,14 +68,26 @@ class Expectations:
             found += told
         return found
 
-    def _count(self, stream: Stream, spans: Spans) -> int | None:
-        """How many instances a source has there, or will have."""
-        if stream.key in self._rates:
-            rate = self._rates[stream.key]
-            return None if rate is None else round(rate * total(spans))
-        a, b = spans[0][0], spans[-1][1]
-        first = stream.home.read_first(stream, a, b, ROWS)
-        if len(first) < ROWS:
-            return len(first) if len(spans) == 1 else round(len(first) * total(spans) / (b - a))
-        pace = (first.last_ms - first.first_ms) / (ROWS - 1)
-        return round((1 + (b - first.first_ms) / pace) * total(spans) / (b - a))
+    def _counts(self, streams: Sequence[Stream], spans: Spans) -> list[int | None]:
+        """How many instances each source has there, or will have."""
+        there = [stream for stream in streams if stream.key not in self._rates]
+        looked = {stream.key: _rows(stream, spans) for stream in there[:PLACES]}
+        alike = round(sum(looked.values()) / max(1, len(looked)))
+        length, found = total(spans), list[int | None]()
+        for stream in streams:
+            if stream.key in self._rates:
+                rate = self._rates[stream.key]
+                found.append(None if rate is None else round(rate * length))
+            else:
+                found.append(looked.get(stream.key, alike))
+        return found
+
+
+def _rows(stream: Stream, spans: Spans) -> int:
+    """About how many rows a stream has there, told by the first of them."""
+    a, b = spans[0][0], spans[-1][1]
+    first = stream.home.read_first(stream, a, b, ROWS)
+    if len(first) < ROWS:
+        return len(first) if len(spans) == 1 else round(len(first) * total(spans) / (b - a))
+    pace = (first.last_ms - first.first_ms) / (ROWS - 1)
+    return round((1 + (b - first.first_ms) / pace) * total(spans) / (b - a))

@@ -76,6 +76,28 @@ def test_places_behind_the_first_few_are_taken_to_be_alike(hs: HyperStream) -> N
     assert [count for count, _ in expected(w).values()] == [12] * len(names)
 
 
+def test_of_many_sources_few_are_read(hs: HyperStream) -> None:
+    names = [f"h{number:02}" for number in range(20)]
+    house = hs.plate("house", names)
+    with hs.create_workflow("w") as w:
+        raw, sink = w.create_node("raw", plates=house), w.create_node("sink")
+        sink[None] = hs.factors.mean(raw, over=house)
+    for name in names:
+        raw[name].write(every(HOUR, 12))
+    w.plan(DAY)
+    read: list[Any] = []
+    stored = hs.channel_manager.database
+    first = stored.store.first
+
+    def counted(*args: Any) -> Any:
+        read.append(args)
+        return first(*args)
+
+    stored.store.first = counted
+    assert expected(w) == {"sink": (12, "its sources")}
+    assert len(read) == PLACES
+
+
 def test_what_cannot_be_told_is_a_question_mark_and_so_is_what_rests_on_it(hs: HyperStream) -> None:
     with hs.create_workflow("w") as w:
         raw, warm, sink = (w.create_node(name) for name in ("raw", "warm", "sink"))
