@@ -116,20 +116,22 @@ class Session:
 
         Two records of the same millisecond never collide: the later one is stamped one later.
         """
-        stamp = max(self._host.clock(), self._last + _MILLISECOND)
+        now = self._host.clock()
+        stamp = max(now, self._last + _MILLISECOND)
         while True:
             try:
-                self._append(StreamInstance(stamp, kwargs))
+                self._append(StreamInstance(stamp, kwargs), is_ahead=stamp > now)
             except DuplicateInstanceError:  # another process of the same session was faster
                 stamp += _MILLISECOND
             else:
                 self._last = stamp
                 return
 
-    def _append(self, record: StreamInstance) -> None:
+    def _append(self, record: StreamInstance, is_ahead: bool) -> None:
         home = self._stream.home
-        if isinstance(home, StoredChannel):
-            # Past the channel: many records in one millisecond may be stamped a little ahead of now.
+        if isinstance(home, StoredChannel) and (is_ahead or home.persistent):
+            # Past the channel: many records in one millisecond may be stamped a little ahead of now. In memory
+            # the channel has a shorter way for all others.
             home.store.write(self._stream.key, Batch.from_instances([record]))
         else:
             self._stream.write(record)
