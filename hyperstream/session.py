@@ -130,8 +130,8 @@ class Session:
     def _append(self, record: StreamInstance, is_ahead: bool) -> None:
         home = self._stream.home
         if isinstance(home, StoredChannel) and (is_ahead or home.persistent):
-            # Past the channel: many records in one millisecond may be stamped a little ahead of now. In memory
-            # the channel has a shorter way for all others.
+            # Past the channel: many records in one millisecond may be stamped a little ahead of now.
+            # For all others the channel in memory has a shorter way.
             home.store.write(self._stream.key, Batch.from_instances([record]))
         else:
             self._stream.write(record)
