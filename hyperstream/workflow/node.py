@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, NoReturn
 
+from ..stream import Stream
 from .node_comparison import check_compatible, difference
 from .node_heads import print_head
 from .node_slice import NodeSlice
@@ -105,6 +106,14 @@ class Node(NodeStreams):
             print_func: Takes a line.
         """
         print_head(self, parent_plate_value, plate_values, interval, n, print_func)
+
+    def __getattr__(self, name: str) -> NoReturn:
+        # Asked for what is not there: perhaps for what one of its streams has.
+        msg = f"{type(self).__name__} has no attribute {name!r}"
+        if not name.startswith("_") and hasattr(Stream, name):
+            place = "[<place>]" if self.plates else "[None]"
+            msg += f". A stream of it has: {self.node_id}{place}.{name}, where the node {self.runs_over}"
+        raise AttributeError(msg, name=name, obj=self)
 
     def __repr__(self) -> str:
         return f"Node({self.node_id!r}, {self.runs_over}, channel={self.channel.channel_id!r})"

@@ -256,3 +256,15 @@ class TestComparing:
         lines.clear()
         node.print_head((("city", "Bath"),), [(("house", "h2"),)], span(0, 9), 2, lines.append)
         assert lines == ["No streams found for n at city=Bath"]
+
+
+def test_asking_a_node_for_what_its_streams_have_says_how_to_name_one(w: Workflow) -> None:
+    node, alone = w.create_node("n", plates=["house", "sensor"]), w.create_node("alone")
+    with pytest.raises(
+        AttributeError, match=r"n\[<place>\]\.window, where the node runs over \(city, house, sensor"
+    ):
+        node.window(span(0, 1))
+    with pytest.raises(AttributeError, match=r"has no attribute 'write'.*alone\[None\]\.write, "):
+        alone.write([])
+    with pytest.raises(AttributeError, match=r"^Node has no attribute 'sink'$"):
+        node.sink()
