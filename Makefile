@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV ?= .venv
 WORKERS ?= 2
+# Some of the long tests wait for servers and leases: three at a time keep two cores busy.
+TORTURERS ?= 3
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
@@ -32,7 +34,7 @@ test: $(READY)  ## run the tests (ARGS=... goes to pytest)
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 torture: $(READY)  ## run the long versions of the laws: kill rounds, large explorations
-	$(PYTEST) -n $(WORKERS) --hypothesis-profile=hunt -m torture $(ARGS)
+	$(PYTEST) -n $(TORTURERS) --hypothesis-profile=hunt -m torture $(ARGS)
 
 hunt: $(READY)  ## run the tests on new random examples (make test draws the same each time)
 	$(PYTEST) -n $(WORKERS) --hypothesis-profile=hunt $(ARGS)
