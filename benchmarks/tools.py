@@ -126,14 +126,16 @@ def _rolling() -> Iterator[list[Case]]:
             window=100,
             statistic=statistic,
         )
-    yield _case(
-        "rolling mean of 100 s, uneven times",
-        "rolling",
-        (UNEVEN,),
-        lambda: uneven.rolling("100s").mean(),
-        FAST,
-        window=100,
-    )
+    for statistic in ("mean", "median"):
+        yield _case(
+            f"rolling {statistic} of 100 s, uneven times",
+            "rolling",
+            (UNEVEN,),
+            lambda s=statistic: getattr(uneven.rolling("100s"), s)(),  # type: ignore[misc]
+            FAST,
+            window=100,
+            statistic=statistic,
+        )
     yield _case(
         "rolling quantile of 100 s",
         "rolling",

@@ -103,8 +103,10 @@ def _counted(order: Places, first: Places, sizes: Places) -> Counts:
 def _block_size(longest: int, rows: int) -> int:
     """A power of two, such that most windows of a block begin in it long before its end."""
     usual = _BLOCK if 4 * longest <= _BLOCK else 2 * _BLOCK
-    enough = 1 << (rows - 1).bit_length()
-    return max(_CLASSES, min(usual, enough))
+    size = _CLASSES
+    while size < usual and (size < rows or 4 * longest > 3 * size):
+        size *= 2
+    return size
 
 
 def _ones(flags: NDArray[np.bool_]) -> Places:
