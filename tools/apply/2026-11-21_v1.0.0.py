@@ -20,9 +20,9 @@ class Apply(Tool):
     Parameters:
         func: ``func(value)``, or ``func(timestamp, value)`` with ``include_timestamps``.
         include_timestamps: Give the function the time (an aware datetime) too.
-        vectorised: Call the function once a batch, with arrays or lists: ``func(values)``, or
-            ``func(timestamps, values)`` with timestamps ``int64[n]`` in ms. It has to treat each
-            row by itself.
+        vectorised: Call the function with many rows at once, as arrays or lists: ``func(values)``, or
+            ``func(timestamps, values)`` with timestamps ``int64[n]`` in ms. It has to treat each row by
+            itself: how many it gets together depends on what is asked for.
     """
 
     func: Callable[..., Any]
