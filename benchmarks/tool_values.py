@@ -114,6 +114,8 @@ def _values() -> Iterator[list[Case]]:
     yield _case("sink", ((TIMES, PRICES),))
     yield _case("dummy", ((TIMES, PRICES),), numbers.copy)
     yield _aligned("custom", lambda: numbers.index.map(str), func=str)
+    # It gives one instance, however long the interval is: this is what a run costs.
+    yield both_ways("asset_writer", Setting("asset_writer", ALL, (), {"value": 1}), 1, few=1)
 
 
 def _plates() -> Iterator[list[Case]]:
