@@ -16,6 +16,7 @@ from hyperstream.stores.ledger import holding, limits, reader, tail
 from hyperstream.stores.ledger.model import GIVEN, LEGACY, Fingerprint, Ledger
 from hyperstream.stores.ledger.visibility import shown
 from hyperstream.stores.memory import MemoryStore
+from hyperstream.stores.port import Publish
 from hyperstream.stores.shelf import Shelf
 from hyperstream.stores.sqlite import SQLiteStore
 from hyperstream.stores.streams import KEPT, NO_LEDGER, ComputeRequest, StreamStore
@@ -630,3 +631,13 @@ def test_a_long_write_that_fails_half_way_gives_its_claim_back_if_it_can(
 def unavailable(*_arguments: Any) -> None:
     msg = "down"
     raise StoreUnavailableError(msg)
+
+
+def test_a_ledger_of_before_segments_were_counted_is_written_on_and_counts_none() -> None:
+    store = MemoryStore()
+    assert store.change([Publish(KEY, 0, Ledger(b"i" * 16, rev=1, stored=None))]) == [True]
+    streams = StreamStore(store)
+    streams.write(KEY, Batch([*range(1, 1000)], [1.0] * 999))
+    streams.write(KEY, Batch([2000], [2.0]))
+    assert streams.ledger(KEY).stored is None
+    assert sum(map(len, streams.read(KEY, 0, 3000))) == 1000

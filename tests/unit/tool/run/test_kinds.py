@@ -15,6 +15,7 @@ from hyperstream.tool.history import current_history
 from hyperstream.utils.errors import (
     ArgumentTypeError,
     ArgumentValueError,
+    StoreUnavailableError,
     StreamDataNotAvailableError,
     ToolExecutionError,
     ToolOutputError,
@@ -182,6 +183,25 @@ class TestPlateCreation:
 
         with pytest.raises(StreamDataNotAvailableError):
             Strict().execute(memory()["raw"], seconds(0, 5))
+
+    def test_a_failure_behind_it_is_not_named_twice(self):
+        class Breaks(Same):
+            def _execute(self, sources, alignment_stream, interval):
+                raise KeyError("x")
+
+        channel = memory()
+        behind = join(channel, "behind", Breaks(), channel["raw"])
+        with pytest.raises(ToolExecutionError, match=r"^breaks 0.0.0 failed") as caught:
+            Values().execute(behind, seconds(0, 5))
+        assert caught.value.tool == "breaks"
+
+    def test_a_store_that_does_not_answer_is_no_failure_of_the_tool(self):
+        class Unlucky(PlateCreationTool):
+            def _execute(self, source, interval):
+                raise StoreUnavailableError("The store is away.")
+
+        with pytest.raises(StoreUnavailableError, match="away"):
+            Unlucky().execute(None, seconds(0, 5))
 
     def test_only_a_time_interval_will_do(self):
         with pytest.raises(ArgumentTypeError):
