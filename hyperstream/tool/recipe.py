@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Recipe:
-    """How one stream is computed; a `stream.Producer`.
+    """How one stream is computed; a `stream.ports.Producer`.
 
     Attributes:
         tool: The tool.

@@ -13,7 +13,7 @@ from .values import Pairs
 
 @dataclass(frozen=True, slots=True)
 class FactorProducer:
-    """One factor at one place; a `stream.Producer`, and equal wherever it means the same work.
+    """One factor at one place; a `stream.ports.Producer`, and equal wherever it means the same work.
 
     Attributes:
         factor: The factor.
