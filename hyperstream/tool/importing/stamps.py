@@ -134,7 +134,8 @@ def _days(parts: Mapping[str, Times], fits: Mask) -> Times:
     months = ((parts["Y"] - 1970) * 12 + parts.get("m", 1) - 1).astype("datetime64[M]")
     first = months.astype("datetime64[D]")
     day = parts.get("d", np.int64(1))
-    fits &= day <= ((months + 1).astype("datetime64[D]") - first).astype(np.int64)
+    following = (months + np.timedelta64(1, "M")).astype("datetime64[D]")
+    fits &= day <= (following - first).astype(np.int64)
     return first.astype(np.int64) + day - 1
 
 
