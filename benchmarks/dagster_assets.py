@@ -16,7 +16,7 @@ from importlib.util import find_spec
 from typing import Any
 
 INSTALLED = find_spec("dagster") is not None
-"""Whether it can be measured: it comes with the extra ``bench``."""
+"""Whether it can be measured: it comes with the extra ``bench-dagster``, in an environment of its own."""
 
 QUIET = {"loggers": {"console": {"config": {"log_level": "ERROR"}}}}
 """A run's configuration: nothing is printed."""

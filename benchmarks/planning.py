@@ -108,7 +108,7 @@ def cases() -> Iterator[Case]:
             },
         )
     else:
-        print("  Dagster is not installed, so it is left out: pip install dagster", file=sys.stderr)
+        print("  Dagster is left out: pip install '.[bench-dagster]' (another environment)", file=sys.stderr)
     for size in SIZES:
         contestants: dict[str, Callable[[], float]] = {
             "hyperstream, SQLite": Wide(size, "database"),

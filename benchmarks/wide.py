@@ -1,8 +1,9 @@
 """A wide workflow in a process of its own: first run, nothing to do, memory.
 
 ``python -m benchmarks.wide COUNT CHANNEL`` (``database`` or ``memory``) prints a line of JSON: seconds of the
-first run, seconds of each later request (there is nothing to do), and KiB that the process has grown by for
-each place. ``python -m benchmarks.wide COUNT luigi`` asks Luigi about as many tasks whose outputs are there.
+first run and of each later request (there is nothing to do), how much of that was processor time, and KiB that
+the process has grown by for each place. ``python -m benchmarks.wide COUNT luigi`` asks Luigi about as many tasks
+whose outputs are there.
 """
 
 from __future__ import annotations
@@ -43,6 +44,12 @@ def timed(w: Any) -> float:
     return time.perf_counter() - started
 
 
+def measured(w: Any) -> tuple[float, float]:
+    """Seconds that a request takes, and how many of them the processor worked."""
+    worked = time.process_time()
+    return timed(w), time.process_time() - worked
+
+
 def main(count: int, channel: str) -> dict[str, Any]:
     """Measure."""
     before = _memory()
@@ -55,11 +62,17 @@ def main(count: int, channel: str) -> dict[str, Any]:
         HyperStream(f"sqlite:///{Path(folder) / 'store.db'}?synchronous=normal") as hs,
     ):
         w = build(hs, count, channel)
-        first = timed(w)
+        first = measured(w)
         assert w.execute(DAY).nothing_to_do
-        later = [timed(w) for _ in range(ROUNDS)]
+        later = [measured(w) for _ in range(ROUNDS)]
         gc.collect()
-        return {"first": first, "later": later, "memory": (_memory() - before) / count}
+        return {
+            "first": first[0],
+            "first_cpu": first[1],
+            "later": [took for took, _ in later],
+            "later_cpu": [worked for _, worked in later],
+            "memory": (_memory() - before) / count,
+        }
 
 
 def _memory() -> float:

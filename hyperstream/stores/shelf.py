@@ -9,8 +9,11 @@ from collections.abc import Mapping, Sequence
 from .keys import StreamKey
 from .ledger.model import Ledger
 
-ROOM = 131_072
-"""What a shelf holds: ledgers, and their parts and chunks; some 40,000 streams, or 50 MB."""
+ROOM = 524_288
+"""What a shelf holds: ledgers, and their parts and chunks; some 200,000 streams, or 200 MB.
+
+Who asks for more streams than that, one after the other, finds none of them here the next time.
+"""
 
 
 class Shelf:
