@@ -1,9 +1,9 @@
 """A wide workflow in a process of its own: first run, nothing to do, memory.
 
 ``python -m benchmarks.wide COUNT CHANNEL`` (``database`` or ``memory``) prints a line of JSON: seconds of the
-first run and of each later request (there is nothing to do), how much of that was processor time, and KiB that
-the process has grown by for each place. ``python -m benchmarks.wide COUNT luigi`` asks Luigi about as many tasks
-whose outputs are there.
+first run and of each later request (there is nothing to do), how much of that was processor time, and KiB
+that the process has grown by for each place. ``python -m benchmarks.wide COUNT luigi`` asks Luigi about as
+many tasks whose outputs are there.
 """
 
 from __future__ import annotations
