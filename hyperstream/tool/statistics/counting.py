@@ -44,16 +44,17 @@ class Counted:
         longest = int(sizes.max())
         size = _block_size(longest, len(values))
         step = size - longest + 1
-        self._blocks = starts // step
-        blocks = int(self._blocks[-1]) + 1
+        block = starts // step
+        blocks = int(block[-1]) + 1
         # What the last block has beyond the rows lies in no window.
         padded = np.zeros(blocks * step + size)
         padded[: len(values)] = values[: len(padded)]
         rows = sliding_window_view(padded, size)[: blocks * step : step]
         order = rows.argsort(axis=1)
         self._ordered = np.take_along_axis(rows, order, axis=1).ravel()
-        inside = starts - self._blocks * step
-        self._held = _counted(order, self._blocks * size + inside, sizes)
+        inside = starts - block * step
+        self._held = _counted(order, block * size + inside, sizes)
+        self._first_class = block * _CLASSES
         self._starts, self._sizes = inside.astype(np.int16), sizes.astype(np.uint16)
         # The place of each row of a class in its block, class after class: int16[size / 64, blocks * 64].
         self._places = order.astype(np.int16).reshape(blocks * _CLASSES, -1).T.copy()
@@ -65,7 +66,7 @@ class Counted:
         in_lower = held.ravel().take(np.arange(len(k)) * _CLASSES + found - 1, mode="clip")
         in_lower[found == 0] = 0
         k = k - in_lower
-        found += self._blocks[windows] * _CLASSES
+        found += self._first_class[windows]
         starts, sizes = self._starts[windows], self._sizes[windows]
         seen, number = np.zeros(len(k), np.uint8), np.zeros(len(k), np.uint8)
         for places in self._places:
