@@ -10,7 +10,7 @@ READY := $(VENV)/.ready
 PYTEST := $(BIN)/python -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test torture hunt check format lint types imports coverage bench docs dist wheel clean
+.PHONY: help venv demo test torture hunt check format lint types imports coverage bench docs dist wheel lowest clean
 
 help:  ## list the commands
 	@echo 'HyperStream: make COMMAND'
@@ -81,6 +81,14 @@ wheel: dist  ## install the wheel in an empty environment, and run the demonstra
 	@build/wheel/bin/pip install --quiet --disable-pip-version-check "$$(ls dist/*.whl)[demo]"
 	build/wheel/bin/hyperstream demo --folder build/wheel/demo
 	build/wheel/bin/hyperstream demo --folder build/wheel/demo | grep 'Nothing to compute'
+
+lowest: dist  ## try the wheel with the lowest versions that the requirements allow (Python 3.11)
+	@rm -rf build/lowest && $(PYTHON) -m venv build/lowest
+	@build/lowest/bin/pip install --quiet --disable-pip-version-check --constraint .ci/lowest.txt \
+		"$$(ls dist/*.whl)[demo,arrow,client,graph,mqtt]"
+	build/lowest/bin/hyperstream demo --folder build/lowest/demo
+	build/lowest/bin/hyperstream stream export day_mean --output build/lowest/day_mean.parquet \
+		--store sqlite:///build/lowest/demo/store.db
 
 clean:  ## remove what the other commands made
 	rm -rf $(VENV) build dist docs/_build htmlcov .coverage .coverage.* *.egg-info \
