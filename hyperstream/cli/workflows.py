@@ -37,14 +37,13 @@ def open_workflow(target: str, store: str | None, config_filename: str) -> Itera
         return
     path = Path(f"{file}.py") if name else Path(target)
     module = _imported(path)
-    define = getattr(module, name or DEFINE, None)
-    if callable(define) and not isinstance(define, Workflow):
-        with _made(define, store, config_filename, path) as workflow:
-            yield workflow
-        return
-    workflow = _among(vars(module), name, path)
     try:
-        yield workflow
+        define = getattr(module, name or DEFINE, None)
+        if callable(define) and not isinstance(define, Workflow):
+            with _made(define, store, config_filename, path) as workflow:
+                yield workflow
+        else:
+            yield _among(vars(module), name, path)
     finally:
         _close(module)
 

@@ -13,6 +13,7 @@ from click.testing import CliRunner, Result
 
 from hyperstream import HyperStream
 from hyperstream.cli.main import main
+from hyperstream.utils.errors import StoreUnavailableError
 
 Run = Callable[..., Result]
 DAY = ("2026-11-10", "2026-11-11")
@@ -108,6 +109,8 @@ def test_of_several_workflows_in_a_file_one_is_named(run: Run, tmp_path: Path) -
     result = run("flow.py", *SPAN)
     assert result.exit_code == 1
     assert "flow.py defines 2 workflows" in result.stderr
+    with pytest.raises(StoreUnavailableError, match="is closed"):
+        sys.modules["flow"].hs.database.info()
     assert "lonely" in run("flow.py:other", *SPAN).output
 
 
