@@ -16,7 +16,7 @@ from ..stores.ledger.staleness import BEGINNING
 from ..stream import Stream
 from ..time_interval.spans import EMPTY, Spans, intersection, normalise, union
 from ..tool.base_tool import BaseTool
-from ..tool.time_mapping import Reach
+from ..tool.time_mapping import Reach, widest
 from .graph import NOWHERE, Task
 from .snapshot import Ledgers
 
@@ -49,7 +49,7 @@ class Reaching:
             region = regions[task.place]
             recorded = self._recorded(task, region)
             for place, stream, reach in self.behind(task):
-                wider = _widest(reach, recorded.get(stream.key, NONE))
+                wider = widest(reach, recorded.get(stream.key, NONE))
                 regions[place] = union(regions[place], self.widened(region, wider, stream))
             if recorded and looks_through(task):
                 for place, stream, reach in self._through_memory(task, recorded):
@@ -96,7 +96,7 @@ class Reaching:
             used = {part.inputs for a, b in spans for part in pieces(ledger.parts, a, b)}
             for record in (record for index in used for record in ledger.ins[index]):
                 reach = Reach(record.before, record.after)
-                found[record.key] = _widest(reach, found.get(record.key, NONE))
+                found[record.key] = widest(reach, found.get(record.key, NONE))
         return found
 
     def _through_memory(
@@ -116,7 +116,3 @@ class Reaching:
 def looks_through(task: Task) -> bool:
     """Whether results name what lies behind the streams that are read, because these are in memory."""
     return any(not stream.home.persistent for stream in task.job.reads)
-
-
-def _widest(one: Reach, other: Reach) -> Reach:
-    return Reach(max(one.before, other.before), max(one.after, other.after))

@@ -131,7 +131,7 @@ class _LocalWork:
 
     def __call__(self, unit: Unit) -> tuple[RunReport, ...]:
         task = self._tasks[unit.number]
-        for place in task.rests_on - self._told:
+        for place in self._resting_on(task):
             self._tell(self._tasks[place])
         self._settling.before(unit)
         policy = policy_of(task.producer, self._options.policy)
@@ -139,6 +139,17 @@ class _LocalWork:
         return tuple(
             run_job(task.job, TimeInterval.from_ms(a, b), options, is_due=True) for a, b in unit.spans
         )
+
+    def _resting_on(self, task: Task) -> Iterator[int]:
+        """Places of what it asks for that was not told of yet: through memory, what lies behind that, too."""
+        waiting = list(task.rests_on - self._told)
+        while waiting:
+            place = waiting.pop()
+            if place not in self._told:
+                yield place
+                through = self._tasks[place]
+                if not all(sink.home.persistent for sink in through.job.sinks):
+                    waiting += through.rests_on
 
     def _tell(self, task: Task) -> None:
         """Whoever reads what a task computes need not ask for it again; its unit, if any, is done."""

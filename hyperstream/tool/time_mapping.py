@@ -52,6 +52,11 @@ class Reach(NamedTuple):
 _NOWHERE = Reach()
 
 
+def widest(one: Reach, other: Reach) -> Reach:
+    """The reach that holds both."""
+    return Reach(max(one.before, other.before), max(one.after, other.after))
+
+
 def reach_ms(declared: DeclaredReach, name: str = "reach") -> tuple[int, ...]:
     """A declared reach in ms: one number for all sources, or one per source.
 

@@ -15,7 +15,7 @@ from ...stores.ledger.model import Fingerprint, Ledger
 from ...stream import Stream
 from ...time_interval import TimeInterval
 from ..base_tool import BaseTool
-from ..time_mapping import Reach
+from ..time_mapping import Reach, widest
 from .inputs import Reader
 
 Track = Callable[[Stream], Stream]
@@ -102,5 +102,5 @@ def _widest(reads: Sequence[Stream], reaches: Sequence[Reach]) -> dict[Stream, R
     found: dict[Stream, Reach] = {}
     for stream, reach in zip(reads, reaches, strict=True):
         known = found.get(stream, reach)
-        found[stream] = Reach(max(known.before, reach.before), max(known.after, reach.after))
+        found[stream] = widest(known, reach)
     return found

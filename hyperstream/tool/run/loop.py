@@ -93,8 +93,7 @@ class ToolRun:
 
     def _possible(self, interval: TimeInterval, pull: Pull) -> tuple[TimeInterval | None, TimeIntervals]:
         """What can be computed by now and what cannot, once everything upstream is up to date."""
-        if self._looked is None:
-            self._looked = look(self._job)
+        self._looked = self._looked or look(self._job)
         end = known_end(self._job, self._looked.sources)
         possible, _ = parted(interval, end)
         if possible is not None:
@@ -102,7 +101,8 @@ class ToolRun:
                 self._looked = None
                 start, stop = possible.start_ms - reach.before, possible.end_ms + reach.after
                 for x, _ in pull.refresh(stream, start, stop)[:1]:
-                    end = min(end, before(x, self._job.reaches[stream]))
+                    if stream in self._job.reaches:  # else it lies behind one in memory, which says as much
+                        end = min(end, before(x, self._job.reaches[stream]))
         return parted(interval, end)
 
     def _mark_for_redo(self, interval: TimeInterval) -> None:
