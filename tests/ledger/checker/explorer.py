@@ -10,7 +10,7 @@ import numpy as np
 from hyperstream.stores.ledger.appending import Appending, OpenAppending
 from hyperstream.stores.ledger.committing import Committing, Releasing
 from hyperstream.stores.ledger.machine import LOST, Done, Read
-from hyperstream.stores.ledger.reader import Fetching
+from hyperstream.stores.ledger.reader import Checking, Fetching
 from hyperstream.stores.port import Append, Publish
 
 from .actors import DEAD, Actor, Spec, hear, inner
@@ -130,12 +130,20 @@ def _replied(spec: Spec, actor: Actor, after: World, reply: Any, swapped: bool) 
 
 def _heard(spec: Spec, actor: Actor, after: World, reply: Any) -> Actor:
     following = hear(spec, actor, reply)
-    if isinstance(following.state, Fetching) and isinstance(actor.request, Read):
+    if isinstance(actor.request, Read) and _is_the_version(actor, following):
         following = following._replace(noted=visible(after))
     if isinstance(following.request, Done):
         _check_end(spec, following, after, reply is True)
         return DEAD
     return following
+
+
+def _is_the_version(actor: Actor, following: Actor) -> bool:
+    """Whether what was just read is the version that a reading gives: its segments, or all there is of it."""
+    if isinstance(following.state, Fetching):
+        return True
+    known = actor.state.ledger if isinstance(actor.state, Checking) else None
+    return isinstance(following.request, Done) and following.request.ledger is not known
 
 
 def _ready(spec: Spec, actor: Actor, world: World) -> Actor:
