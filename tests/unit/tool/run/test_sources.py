@@ -104,6 +104,27 @@ def test_through_memory_what_lies_behind_it_is_looked_at_as_far_as_results_reach
     ]
 
 
+def test_all_that_lies_behind_memory_is_looked_at_once():
+    lasting, passing = database(), memory()
+    one, other = (join(lasting, name, Same(), lasting["raw"]) for name in ("one", "other"))
+    middle = join(passing, "middle", Before(), one, other, one)
+    sink = join(lasting, "sink", Same(), middle)
+    sink.producer.compute(seconds(0, 10))
+    found = [stream for stream, _ in computed_sources(job(Same(), [middle], sink), seconds(0, 10))]
+    assert (found.count(one), found.count(middle)) == (1, 1)
+
+
+def test_what_is_not_complete_behind_memory_is_not_computed_yet():
+    lasting, passing = database(), memory()
+    lasting["raw"].write(rows(1), covers=seconds(0, 5))
+    inner = join(lasting, "inner", Same(), lasting["raw"])
+    sink = join(lasting, "sink", Same(), join(passing, "middle", Same(), inner))
+    sink.producer.compute(seconds(0, 5))
+    report = sink.producer.compute(seconds(0, 10))
+    assert report.not_yet.spans == ((5000, 10_000),)
+    assert report.nothing_to_do
+
+
 def test_what_is_raw_behind_memory_has_nothing_to_be_brought_up_to_date():
     lasting, passing = database(), memory()
     middle = join(passing, "middle", Before(), lasting["raw"])
